@@ -1,0 +1,1 @@
+"""The Handrail server: gateway, log, understanding, knowledge, conversation, learning and the API."""

@@ -1,0 +1,483 @@
+"""What the API answers with: Structs that the dashboard and other clients decode. Imports nothing but msgspec.
+
+Times are Unix milliseconds; `day` is an ISO date. Every rate comes as a `Rate` with its n and 95 % Wilson interval.
+"""
+
+from msgspec import Struct
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """Common shape of every answer."""
+
+
+class Problem(View, frozen=True):
+    """What went wrong: a stable code and a sentence that helps."""
+
+    code: str
+    message: str
+
+
+class Rate(View, frozen=True):
+    """hits / n with its 95 % Wilson interval; value, low and high are None when n is 0."""
+
+    hits: int
+    n: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+# ---------------------------------------------------------------- people and sites
+
+
+class Login(View, frozen=True):
+    email: str
+    password: str
+
+
+class LoggedIn(View, frozen=True):
+    token: str
+    name: str
+    role: str
+    must_change: bool
+    expires_at: int
+
+
+class NewPassword(View, frozen=True):
+    old: str
+    new: str
+
+
+class NewStaff(View, frozen=True):
+    email: str
+    name: str
+    role: str
+
+
+class OneTime(View, frozen=True):
+    """A one-time password, shown this once."""
+
+    email: str
+    password: str
+
+
+class NewSite(View, frozen=True):
+    name: str
+    origins: list[str]
+    simulated: bool = False
+
+
+class Origins(View, frozen=True):
+    origins: list[str]
+
+
+class NewRelease(View, frozen=True):
+    name: str
+    at: int | None = None  # now
+
+
+class SiteView(View, frozen=True):
+    id: str
+    key: str
+    name: str
+    origins: list[str]
+    simulated: bool
+    first_at: int | None = None  # of the data
+    last_at: int | None = None
+    routes: list[str] = []
+    releases: list["ReleaseView"] = []
+
+
+class ReleaseView(View, frozen=True):
+    name: str
+    at: int
+
+
+class StaffView(View, frozen=True):
+    id: str
+    email: str
+    name: str
+    role: str
+    disabled: bool
+
+
+# ---------------------------------------------------------------- friction
+
+
+class PageNode(View, frozen=True):
+    """A page of the product on the friction map."""
+
+    route: str
+    title: str
+    sessions: int
+    views: int
+    struggling: Rate  # sessions with a struggle / sessions that saw the page
+    struggles: int
+    top_signal: str = ""
+    top_element: str = ""
+    top_element_name: str = ""
+
+
+class Move(View, frozen=True):
+    source: str
+    target: str
+    moves: int
+
+
+class FrictionMap(View, frozen=True):
+    headline: str
+    pages: list[PageNode]  # most struggling sessions first
+    moves: list[Move]
+    sessions: int
+    struggling: Rate
+
+
+class BoxView(View, frozen=True):
+    x: int
+    y: int
+    w: int
+    h: int
+    role: str = ""
+    label: str = ""
+    key: str = ""
+
+
+class ElementFriction(View, frozen=True):
+    key: str
+    name: str
+    role: str
+    sessions: int  # sessions that saw the page
+    clicks: int
+    struggles: int
+    struggling: Rate  # sessions that struggled on it / sessions that saw the page
+    signals: dict[str, int] = {}
+    nudged: int = 0
+    helped: Rate | None = None  # episodes on it that ended verified or confirmed
+
+
+class PageFriction(View, frozen=True):
+    headline: str
+    route: str
+    title: str
+    width: int  # 0: no skeleton yet
+    height: int
+    boxes: list[BoxView]
+    elements: list[ElementFriction]  # most struggling first
+    sessions: int
+
+
+class StruggleView(View, frozen=True):
+    """One struggle in the list behind a number."""
+
+    id: str
+    session: str
+    at: int
+    route: str
+    element: str
+    element_name: str
+    signal: str
+    message: str
+    evidence: list[str]
+    outcome: str = ""
+
+
+class ElementStory(View, frozen=True):
+    key: str
+    name: str
+    route: str
+    days: list["ElementDay"]
+    recent: list[StruggleView]
+
+
+class ElementDay(View, frozen=True):
+    day: str
+    sessions: int
+    struggling: Rate
+    release: str = ""
+
+
+class SessionEvent(View, frozen=True):
+    at: int
+    kind: str
+    words: str
+    route: str = ""
+
+
+class SessionView(View, frozen=True):
+    session: str
+    visitor: str
+    first_at: int
+    last_at: int
+    language: str
+    events: list[SessionEvent]
+
+
+# ---------------------------------------------------------------- trends
+
+
+class TrendDay(View, frozen=True):
+    day: str
+    sessions: int
+    struggles: int
+    struggling: Rate
+    by_signal: dict[str, int]
+    conversations: int
+    sentiment: float | None  # mean of the day's visitor turns, -1..1
+    turns: int
+    nudges: int
+    handoffs: int
+
+
+class Trends(View, frozen=True):
+    headline: str
+    days: list[TrendDay]
+    releases: list[ReleaseView]
+
+
+# ---------------------------------------------------------------- learning
+
+
+class LadderDay(View, frozen=True):
+    """Episodes that began in one week (cohort by start)."""
+
+    day: str  # first day of the week
+    episodes: int
+    involved: int
+    verified: Rate
+    confirmed: Rate
+    durable: Rate
+    assumed: Rate
+    failed: Rate
+    resolved: Rate  # headline: verified, confirmed or durable, without negative success
+    escalated: Rate
+    intent_version: str = ""
+
+
+class VersionView(View, frozen=True):
+    version: str
+    at: int
+    state: str  # champion | day one | retired | rejected
+    trained_on: int
+    reason: str
+    metrics: dict[str, float] = {}
+
+
+class CycleView(View, frozen=True):
+    id: str
+    at: int
+    champion: str
+    challenger: str
+    verdict: str
+    reason: str
+    trained_on: int
+    held_out: int
+    metrics: dict[str, float] = {}
+
+
+class LearningProof(View, frozen=True):
+    """Today against the frozen day one on the same held-out episodes."""
+
+    at: int
+    episodes: int
+    day_one: Rate
+    today: Rate
+    difference: float
+    low: float
+    high: float
+    parts: dict[str, float] = {}  # model, knowledge, policy, memory: steps of the waterfall
+    slices: list["ProofSlice"] = []
+    versions: dict[str, str] = {}  # of today
+    day_one_versions: dict[str, str] = {}
+    definition: str = ""  # what counts as right, in a sentence
+
+
+class ProofSlice(View, frozen=True):
+    name: str
+    episodes: int
+    day_one: Rate
+    today: Rate
+
+
+class MemoryView(View, frozen=True):
+    """An approved correction with its receipt."""
+
+    id: str
+    question: str
+    answer: str
+    agent: str
+    live_at: int
+    revoked_at: int | None
+    uses: int
+    first_used_at: int | None
+    solved: int
+
+
+class Learning(View, frozen=True):
+    headline: str
+    since: int
+    ladder: list[LadderDay]
+    versions: list[VersionView]
+    cycles: list[CycleView]
+    proof: LearningProof | None
+    memories: list[MemoryView]
+    labels: dict[str, int]  # by source
+
+
+# ---------------------------------------------------------------- conversations and the desk
+
+
+class CitationView(View, frozen=True):
+    n: int
+    title: str
+    url: str
+    passage: str
+    quote: str = ""
+
+
+class DecisionView(View, frozen=True):
+    id: str
+    kind: str
+    at: int
+    intent: str
+    confidence: float
+    reasons: list[str]
+    features: dict[str, float]
+    thresholds: dict[str, float]
+    alternatives: list[dict[str, str | float]]
+    versions: dict[str, str]
+
+
+class TurnDetail(View, frozen=True):
+    id: str
+    who: str
+    name: str
+    text: str
+    at: int
+    route: str = ""
+    reply_to: str = ""
+    sure: str = ""
+    citations: list[CitationView] = []
+    intent: str = ""
+    sentiment: float | None = None
+    frustration: float | None = None
+    solved: bool | None = None
+    rated: bool | None = None
+    decision: DecisionView | None = None
+    corrected: bool = False
+
+
+class ConversationRow(View, frozen=True):
+    id: str
+    site: str
+    mode: str
+    route: str
+    started_at: int
+    last_at: int
+    last_text: str
+    intent: str = ""
+    sentiment: float | None = None
+    urgency: float = 0.0
+    reason: str = ""  # why it waits for a person
+    waiting_s: int = 0
+    agent: str = ""
+    outcome: str = ""
+
+
+class ConversationDetail(View, frozen=True):
+    row: ConversationRow
+    turns: list[TurnDetail]
+    summary: str
+    tried: list[str]
+    struggles: list[StruggleView]
+    page: PageFriction | None  # the wireframe of the page the visitor is on
+    errors: list[str]  # visible now
+    disabled: list[str]
+    focused: str = ""
+    suggestion: "Suggestion | None" = None
+    outcome: str = ""
+
+
+class Suggestion(View, frozen=True):
+    text: str
+    confidence: float
+    reasons: list[str]
+    citations: list[CitationView]
+
+
+class Say(View, frozen=True):
+    text: str
+
+
+class Correct(View, frozen=True):
+    """A person's correction of one answer."""
+
+    turn: str
+    right: str
+    wrong: str = ""
+    intent: str = ""
+    article: str = ""
+
+
+class Corrected(View, frozen=True):
+    correction: str
+    memory: str
+    live_at: int
+
+
+# ---------------------------------------------------------------- knowledge
+
+
+class ArticleView(View, frozen=True):
+    id: str
+    path: str
+    title: str
+    url: str
+    category: str
+    intent: str
+    pages: list[str]
+    owner: str
+    updated: str
+    passages: int
+    answers: int = 0  # times it was the answer
+    solved: int = 0
+
+
+class Ask(View, frozen=True):
+    text: str
+    site: str
+    page: str = ""
+
+
+class PassageView(View, frozen=True):
+    id: str
+    source: str
+    title: str
+    heading: str
+    score: float
+
+
+class Asked(View, frozen=True):
+    """What `handrail ask --json` and POST /v1/ask answer."""
+
+    question: str
+    page: str
+    answer: str
+    answerable: bool
+    sure: str
+    confidence: float
+    intent: str
+    citations: list[CitationView]
+    passages: list[PassageView]
+    reasons: list[str]
+    versions: dict[str, str]
+    spans: dict[str, float]  # milliseconds: received, searched, decided, answered
+
+
+# ---------------------------------------------------------------- health
+
+
+class Health(View, frozen=True):
+    status: str  # ok | degraded
+    version: str
+    checks: dict[str, str]
+    counters: dict[str, int] = {}

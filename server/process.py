@@ -1,0 +1,71 @@
+"""How a Handrail process runs: structured logs without visitors' text, the gateway's limits, clean ends."""
+
+import asyncio
+import logging
+import socket
+
+import structlog
+import uvicorn
+from litestar import Litestar
+
+from server.errors import Misconfigured
+from server.settings import Settings
+from widget.protocol import MAX_FRAME_BYTES
+
+ROOM_TO_REFUSE = 64 * 1024  # above the limit of a frame, so that the gateway itself can say what was too large
+DRAIN_S = 5  # for open requests at the end
+
+
+def configure_logs(level: str) -> None:
+    """JSON lines on stderr."""
+    if level.upper() not in logging.getLevelNamesMapping():
+        raise Misconfigured(f"HANDRAIL_LOG_LEVEL is {level!r}: say debug, info, warning or error")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+    )
+    logging.basicConfig(level=logging.WARNING)
+
+
+def check_port(host: str, port: int, what: str, setting: str) -> None:
+    """Raises Misconfigured when somebody listens there already."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Misconfigured(
+                f"port {port} for {what} can't be used on {host} ({error.strerror}): "
+                f"end what listens there or set {setting} to another port"
+            ) from None
+
+
+def uvicorn_server(app: Litestar, settings: Settings, port: int) -> uvicorn.Server:
+    """A server with the gateway's limits; frames are not deflated (60 KB a connection, see docs of the gateway)."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=port,
+            loop="auto",
+            ws="websockets-sansio",
+            ws_max_size=MAX_FRAME_BYTES + ROOM_TO_REFUSE,
+            ws_per_message_deflate=False,
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=settings.trusted_proxy,
+            timeout_graceful_shutdown=DRAIN_S,
+        )
+    )
+
+
+def run(app: Litestar, settings: Settings, port: int) -> None:
+    """Serves until a signal says otherwise."""
+    asyncio.run(uvicorn_server(app, settings, port).serve())

@@ -1,0 +1,1 @@
+"""Operational data: schema, migrations, and every SQL statement."""
