@@ -3,17 +3,25 @@
 import asyncio
 import logging
 import socket
+from collections.abc import Awaitable, Callable
 
 import structlog
 import uvicorn
 from litestar import Litestar
 
 from server.errors import Misconfigured
+from server.gateway.serving import Server
 from server.settings import Settings
 from widget.protocol import MAX_FRAME_BYTES
 
 ROOM_TO_REFUSE = 64 * 1024  # above the limit of a frame, so that the gateway itself can say what was too large
 DRAIN_S = 5  # for open requests at the end
+
+Farewell = Callable[[], Awaitable[None]]
+
+
+async def _none() -> None:
+    return None
 
 
 def configure_logs(level: str) -> None:
@@ -44,28 +52,22 @@ def check_port(host: str, port: int, what: str, setting: str) -> None:
             ) from None
 
 
-def uvicorn_server(app: Litestar, settings: Settings, port: int) -> uvicorn.Server:
-    """A server with the gateway's limits; frames are not deflated (60 KB a connection, see docs of the gateway)."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=port,
-            loop="auto",
-            ws="websockets-sansio",
-            ws_max_size=MAX_FRAME_BYTES + ROOM_TO_REFUSE,
-            ws_per_message_deflate=False,
-            ws_ping_interval=20,
-            ws_ping_timeout=20,
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            proxy_headers=settings.trusted_proxy,
-            timeout_graceful_shutdown=DRAIN_S,
-        )
+def run(app: Litestar, settings: Settings, port: int, farewell: Farewell = _none) -> None:
+    """Serves until a signal says otherwise; `farewell` is awaited before connections are cut."""
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=port,
+        loop="auto",
+        ws="websockets-sansio",
+        ws_max_size=MAX_FRAME_BYTES + ROOM_TO_REFUSE,
+        ws_per_message_deflate=False,  # it would cost 60 KB a connection
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=settings.trusted_proxy,
+        timeout_graceful_shutdown=DRAIN_S,
     )
-
-
-def run(app: Litestar, settings: Settings, port: int) -> None:
-    """Serves until a signal says otherwise."""
-    asyncio.run(uvicorn_server(app, settings, port).serve())
+    asyncio.run(Server(config, farewell).serve())

@@ -1,6 +1,5 @@
 """Sites: their public keys, allowed origins and release markers."""
 
-import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from server.api.auth import requires
 from server.api.views import NewRelease, NewSite, Origins, ReleaseView, SiteView
+from server.clock import new_key
 from server.errors import Conflict, Invalid, NotFound
 from server.store import sites
 from server.store.database import Database
@@ -58,7 +58,7 @@ def create_site(
     conn: Connection, id: str, name: str, origins: list[str], simulated: bool, now: int, key: str | None = None
 ) -> str:
     """Adds the site and returns its public key. Raises Invalid for what is no origin."""
-    key = key or f"hr_{secrets.token_urlsafe(12)}"
+    key = key or new_key()
     sites.create(conn, id, key, name, checked_origins(origins), simulated, now)
     return key
 

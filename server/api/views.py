@@ -369,6 +369,7 @@ class TurnDetail(View, frozen=True):
 class ConversationRow(View, frozen=True):
     id: str
     site: str
+    session: str
     mode: str
     route: str
     started_at: int

@@ -1,0 +1,19 @@
+"""One session, event by event: what stands behind a row of any list."""
+
+from litestar import Controller, get
+
+from server.api.auth import requires
+from server.api.views import SessionView
+from server.eventlog.log import EventLog
+from server.projections.sessions import session_view
+from server.store.database import Database
+
+
+class SessionsController(Controller):
+    path = "/v1/sessions"
+    tags = ("friction",)
+
+    @get("/{session:str}", guards=[requires("viewer")], sync_to_thread=True)
+    def one(self, db: Database, log: EventLog, session: str) -> SessionView:
+        """What the visitor did, in plain words, in the order it happened."""
+        return db.read(session_view, session, log.of_session(session))

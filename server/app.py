@@ -1,0 +1,153 @@
+"""The composition root of the web process: rooms, gateway and API under one Litestar application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+from litestar import Litestar, Request, Response
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from server.api.ask import AskController
+from server.api.auth import StaffController, make_auth, token_secret
+from server.api.conversations import ConversationsController
+from server.api.friction import FrictionController
+from server.api.health import health
+from server.api.knowledge import KnowledgeController
+from server.api.learning import LearningController
+from server.api.sessions import SessionsController
+from server.api.sites import SitesController
+from server.api.trends import TrendsController
+from server.api.views import Problem
+from server.api.widget import widget_file
+from server.clock import new_id, now_ms
+from server.conversation.conversations import Conversations
+from server.errors import HandrailError
+from server.gateway.beacon import beacon
+from server.gateway.gateway import Gateway
+from server.gateway.hub import Hub
+from server.gateway.serving import settle_memory
+from server.gateway.stream import stream
+from server.rooms import Rooms, open_rooms
+from server.settings import Settings
+from server.understanding import UnderstandingPool
+
+LOGINS_A_MINUTE = 10  # from one address: a person mistypes twice, a guesser a thousand times
+REFRESH_S = 1.0  # a promoted model, a synced article or a correction of another process is live within it
+
+HANDLERS = [
+    stream,
+    beacon,
+    widget_file,
+    health,
+    StaffController,
+    SitesController,
+    FrictionController,
+    TrendsController,
+    LearningController,
+    SessionsController,
+    ConversationsController,
+    KnowledgeController,
+    AskController,
+]
+
+
+def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litestar:
+    """The application on `settings.data`; what it needs is opened when it starts and closed when it ends."""
+    auth = make_auth(token_secret(settings.data))
+    hub = Hub()
+
+    @asynccontextmanager
+    async def living(app: Litestar) -> AsyncIterator[None]:
+        with open_rooms(settings) as rooms:
+            pool = UnderstandingPool(rooms.understanding)
+            conversations = Conversations(
+                rooms.db, pool, rooms.knowledge, rooms.learned, rooms.considerer, hub.send, clock, new_id
+            )
+            gateway = Gateway(rooms.db, rooms.log, hub, conversations, clock)
+            app.state.update({"db": rooms.db, "rooms": rooms, "conversations": conversations, "gateway": gateway})
+            await conversations.catch_up(rooms.log)
+            settle_memory()
+            async with gateway.running():
+                refreshing = asyncio.create_task(_refresh(rooms, pool))
+                yield
+                refreshing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await refreshing
+            pool.close()
+            await rooms.log.close()
+
+    app = Litestar(
+        route_handlers=HANDLERS,
+        lifespan=[living],
+        dependencies=_dependencies(settings, auth, hub, clock),
+        on_app_init=[auth.on_app_init],
+        middleware=[_login_limit().middleware],
+        exception_handlers={HandrailError: _told, HTTPException: _refused, Exception: _broken},
+        openapi_config=OpenAPIConfig(
+            title="Handrail",
+            version=version("handrail"),
+            description="Self-hosted, page-aware support that learns and proves it.",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
+        ),
+        debug=False,
+    )
+    return app
+
+
+def _dependencies(settings: Settings, auth: Any, hub: Hub, clock: Callable[[], int]) -> dict[str, Provide]:
+    def of_rooms(name: str) -> Provide:
+        return Provide(lambda state: getattr(state.rooms, name), sync_to_thread=False)
+
+    shared = ("db", "log", "registry", "encoder", "understanding", "knowledge", "learned", "considerer")
+    return {
+        **{name: of_rooms(name) for name in shared},
+        "conversations": Provide(lambda state: state.conversations, sync_to_thread=False),
+        "settings": Provide(lambda: settings, sync_to_thread=False),
+        "auth": Provide(lambda: auth, sync_to_thread=False),
+        "hub": Provide(lambda: hub, sync_to_thread=False),
+        "clock": Provide(lambda: clock, sync_to_thread=False),
+        "now": Provide(lambda: clock(), sync_to_thread=False),
+    }
+
+
+def _login_limit() -> RateLimitConfig:
+    return RateLimitConfig(
+        rate_limit=("minute", LOGINS_A_MINUTE),
+        check_throttle_handler=lambda request: request.url.path == "/v1/login",
+    )
+
+
+async def _refresh(rooms: Rooms, pool: UnderstandingPool) -> None:
+    while True:
+        await asyncio.sleep(REFRESH_S)
+        try:
+            await pool.refresh()
+            await asyncio.to_thread(rooms.knowledge.refresh)
+            await asyncio.to_thread(rooms.learned.refresh)
+        except Exception as error:  # what serves goes on serving; the next round tries again
+            structlog.get_logger().error("refresh_failed", error=type(error).__name__)
+
+
+def _told(_: Request[Any, Any, Any], error: HandrailError) -> Response[Problem]:
+    return Response(Problem(code=error.code, message=error.message), status_code=error.status)
+
+
+def _refused(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    codes = {400: "invalid", 401: "not_logged_in", 403: "forbidden", 404: "not_found", 405: "wrong_method"}
+    code = codes.get(error.status_code, "too_many" if error.status_code == 429 else "error")
+    sentence = "log in: POST /v1/login" if error.status_code == 401 else error.detail
+    return Response(Problem(code=code, message=sentence), status_code=error.status_code, headers=error.headers)
+
+
+def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    structlog.get_logger().error("request_failed", path=request.route_handler.name, error=type(error).__name__)
+    sentence = "something broke here; it is in the server's log"
+    return Response(Problem(code="error", message=sentence), status_code=500)

@@ -1,0 +1,146 @@
+"""The person at the desk in the simulated history: works through the HTTP API, as the dashboard's desk does.
+
+Sees what an agent sees: the queue and the conversation. Knows the product, so the right article for a trouble is known
+here, as it is to any agent, and nowhere else on the server's side.
+"""
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from zlib import crc32
+
+from msgspec import Struct
+
+from server.clock import now_ms
+from server.demo.help_articles import Article, read_articles
+from server.demo.preparation import Prepared
+from server.demo.simulated_visit import Plan
+from server.errors import Unavailable
+from server.settings import Settings
+
+PATIENCE_S = 20.0  # real time to find a waiting conversation in the queue
+LOOK_S = 0.1
+CORRECTS = 0.8  # share of wrong answers that a person corrects while at it
+
+
+class Helped(Struct, frozen=True):
+    answered: bool
+    corrected: bool
+
+
+class SimulatedAgent:
+    """Async context: one agent who takes one conversation at a time."""
+
+    def __init__(self, settings: Settings, prepared: Prepared) -> None:
+        self._url = settings.base_url
+        self._site = prepared.site
+        self._login = {"email": prepared.email, "password": prepared.password}
+        self._token = ""
+        self._hands = asyncio.Lock()
+        self._articles: dict[str, Article] = {}
+
+    async def __aenter__(self) -> "SimulatedAgent":
+        self._articles = {article.slug: article for article in read_articles()}
+        self._token = (await self._call("POST", "/v1/login", self._login))["token"]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+    async def help(self, plan: Plan) -> Helped:
+        """Takes the conversation of the plan's session, answers it, corrects a wrong answer in it, gives it back."""
+        if plan.trouble is None:
+            return Helped(False, False)
+        article = self._articles[plan.trouble.articles[0]]
+        async with self._hands:
+            conversation = await self._waiting(plan.session)
+            if conversation is None:
+                return Helped(False, False)
+            path = f"/v1/conversations/{conversation}"
+            await self._call("POST", f"{path}/take")
+            corrected = await self._correct(path, article)
+            await self._call("POST", f"{path}/say", {"text": _advice(article)})
+            await self._call("POST", f"{path}/return")
+        return Helped(True, corrected)
+
+    async def learn(self, at: int) -> None:
+        """Has the server run its learning cycle as if it were `at` (Unix ms)."""
+        await self._call("POST", "/v1/learning/cycle", {"site": self._site, "at": min(at, now_ms())})
+
+    async def _waiting(self, session: str) -> str | None:
+        for _ in range(int(PATIENCE_S / LOOK_S)):
+            rows = await self._call("GET", f"/v1/conversations?site={self._site}&state=waiting")
+            for row in rows:
+                if row["session"] == session:
+                    return str(row["id"])
+            await asyncio.sleep(LOOK_S)
+        return None
+
+    async def _correct(self, path: str, article: Article) -> bool:
+        """Corrects the last answer when it led elsewhere."""
+        detail = await self._call("GET", path)
+        answers = [turn for turn in detail["turns"] if turn["who"] == "handrail" and turn["citations"]]
+        if not answers:
+            return False
+        last = answers[-1]
+        if any(_slug(citation["url"]) == article.slug for citation in last["citations"]):
+            return False
+        if _share(last["id"]) >= CORRECTS:
+            return False
+        await self._call(
+            "POST",
+            f"{path}/correct",
+            {
+                "turn": last["id"],
+                "right": _advice(article),
+                "article": f"{self._site}:{article.slug}.md",
+                "intent": article.intent,
+            },
+        )
+        return True
+
+    async def _call(self, method: str, path: str, body: Any = None) -> Any:
+        return await asyncio.to_thread(self._request, method, path, body)
+
+    def _request(self, method: str, path: str, body: Any) -> Any:
+        request = urllib.request.Request(  # noqa: S310 - our own server's address from the settings
+            self._url + path,
+            None if body is None else json.dumps(body).encode(),
+            {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"},
+            method=method,
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+                text = answer.read()
+        except urllib.error.HTTPError as error:
+            raise Unavailable(f"{method} {path.partition('?')[0]} answered {error.code}: {_sentence(error)}") from None
+        except OSError as error:
+            raise Unavailable(f"the server at {self._url} does not answer ({error})") from None
+        return json.loads(text) if text else None
+
+
+def _share(id: str) -> float:
+    """A number from 0 to 1 that is always the same for an id."""
+    return crc32(id.encode()) / 2**32
+
+
+def _advice(article: Article) -> str:
+    """What a person would say: the article's steps, or its first paragraph."""
+    lines = [line.strip() for line in article.body.splitlines()]
+    steps = [line for line in lines if line[:2].rstrip(".").isdigit()]
+    if steps:
+        return "\n".join(steps[:5])
+    return next(line for line in lines if line and not line.startswith("#"))
+
+
+def _slug(url: str) -> str:
+    return url.partition("#")[0].rstrip("/").rpartition("/")[2]
+
+
+def _sentence(error: urllib.error.HTTPError) -> str:
+    try:
+        return str(json.loads(error.read())["message"])
+    except (ValueError, KeyError, TypeError):
+        return str(error.reason)
