@@ -1,6 +1,7 @@
 """The composition root of the web process: rooms, gateway and API under one Litestar application."""
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
@@ -8,6 +9,7 @@ from typing import Any
 
 import structlog
 from litestar import Litestar, Request, Response
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware.rate_limit import RateLimitConfig
@@ -15,7 +17,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from server.api.ask import AskController
-from server.api.auth import StaffController, make_auth, token_secret
+from server.api.auth import StaffController, Tokens, make_auth, token_secret
 from server.api.conversations import ConversationsController
 from server.api.friction import FrictionController
 from server.api.health import health
@@ -83,7 +85,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
             pool.close()
             await rooms.log.close()
 
-    app = Litestar(
+    return Litestar(
         route_handlers=HANDLERS,
         lifespan=[living],
         dependencies=_dependencies(settings, auth, hub, clock),
@@ -99,22 +101,36 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
         ),
         debug=False,
     )
-    return app
 
 
 def _dependencies(settings: Settings, auth: Any, hub: Hub, clock: Callable[[], int]) -> dict[str, Provide]:
     def of_rooms(name: str) -> Provide:
-        return Provide(lambda state: getattr(state.rooms, name), sync_to_thread=False)
+        def find(state: State) -> Any:
+            return getattr(state.rooms, name)
+
+        return Provide(find, sync_to_thread=False)
+
+    def the_conversations(state: State) -> Any:
+        return state.conversations
+
+    def constant(value: Any) -> Provide:
+        def give() -> Any:
+            return value
+
+        return Provide(give, sync_to_thread=False)
+
+    def now() -> int:
+        return clock()
 
     shared = ("db", "log", "registry", "encoder", "understanding", "knowledge", "learned", "considerer")
     return {
         **{name: of_rooms(name) for name in shared},
-        "conversations": Provide(lambda state: state.conversations, sync_to_thread=False),
-        "settings": Provide(lambda: settings, sync_to_thread=False),
-        "auth": Provide(lambda: auth, sync_to_thread=False),
-        "hub": Provide(lambda: hub, sync_to_thread=False),
-        "clock": Provide(lambda: clock, sync_to_thread=False),
-        "now": Provide(lambda: clock(), sync_to_thread=False),
+        "conversations": Provide(the_conversations, sync_to_thread=False),
+        "now": Provide(now, sync_to_thread=False),
+        "settings": constant(settings),
+        "tokens": constant(Tokens(auth)),
+        "hub": constant(hub),
+        "clock": constant(clock),
     }
 
 
@@ -140,14 +156,25 @@ def _told(_: Request[Any, Any, Any], error: HandrailError) -> Response[Problem]:
     return Response(Problem(code=error.code, message=error.message), status_code=error.status)
 
 
-def _refused(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    if error.status_code >= 500:
+        return _broken(request, error.__cause__ or error)
     codes = {400: "invalid", 401: "not_logged_in", 403: "forbidden", 404: "not_found", 405: "wrong_method"}
     code = codes.get(error.status_code, "too_many" if error.status_code == 429 else "error")
     sentence = "log in: POST /v1/login" if error.status_code == 401 else error.detail
+    wrong = getattr(error, "extra", None)
+    if isinstance(wrong, list):  # which field, and what it wants
+        sentence = "; ".join(f"{each.get('key', 'body')}: {each.get('message', '')}" for each in wrong)
     return Response(Problem(code=code, message=sentence), status_code=error.status_code, headers=error.headers)
 
 
-def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    structlog.get_logger().error("request_failed", path=request.route_handler.name, error=type(error).__name__)
+def _place(error: BaseException) -> str:
+    """File and line that raised; never the message, which may hold what somebody typed."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    return f"{last[0].filename}:{last[0].lineno}" if last else ""
+
+
+def _broken(request: Request[Any, Any, Any], error: BaseException) -> Response[Problem]:
+    structlog.get_logger().error("request_failed", path=request.url.path, error=type(error).__name__, at=_place(error))
     sentence = "something broke here; it is in the server's log"
     return Response(Problem(code="error", message=sentence), status_code=500)

@@ -312,6 +312,25 @@ class MemoryView(View, frozen=True):
     solved: int
 
 
+class RunCycle(View, frozen=True):
+    """Asks for a learning cycle; `at` as if it were that moment, for simulated sites only."""
+
+    site: str
+    at: int | None = None
+
+
+class RollBack(View, frozen=True):
+    """Asks for the champion before this one. `task`: intent | article."""
+
+    task: str = "intent"
+    reason: str = ""
+
+
+class RolledBack(View, frozen=True):
+    task: str
+    champion: str  # "" where nothing served on day one
+
+
 class Learning(View, frozen=True):
     headline: str
     since: int

@@ -51,7 +51,6 @@ async def _live(settings: Settings, prepared: Prepared, days: int, console: Cons
         console.print(_where(settings, prepared))
         if days and not prepared.history_done and not ended.is_set():
             await _first(ended, live_history(settings, prepared, days, console), household.failure())
-            await household.exchange(_worker(settings, True))
         if not ended.is_set():
             console.print("Ready. [dim]Ctrl-C ends the demo; its data stays.[/]")
             await _first(ended, household.failure())
@@ -62,15 +61,10 @@ def _parts(settings: Settings, prepared: Prepared) -> list[Part]:
     call, environment = streamlit_call(settings)
     return [
         Part.handrail("server", settings, "server.cli", "serve", ready_url=settings.base_url + "/health"),
-        _worker(settings, prepared.history_done),
+        Part.handrail("worker", settings, "server.cli", "work"),
         Part("dashboard", call, environment, settings.dashboard_url + "/_stcore/health"),
         Part.handrail("product", settings, "server.demo", prepared.site_key, ready_url=settings.demo_url + "/"),
     ]
-
-
-def _worker(settings: Settings, learns: bool) -> Part:
-    """While the history is lived the simulated evenings learn; a cycle of today would be an anachronism."""
-    return Part.handrail("worker", settings, "server.cli", "work", "--learn" if learns else "--no-learn")
 
 
 async def _first(ended: asyncio.Event, *work: Coroutine[object, object, None]) -> None:

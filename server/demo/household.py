@@ -72,22 +72,15 @@ class Household:
         await asyncio.gather(*(_end(process) for process in self._running.values()))
         await self._files.aclose()
 
-    async def exchange(self, part: Part) -> None:
-        """Ends the part of this name and starts it anew as `part` says."""
-        ending = self._running.pop(part.name)
-        await _end(ending)
-        await self._start(part)
-
     async def ready(self) -> None:
         """Returns when every part answers; raises Died, with the end of its log, when one ends or never answers."""
-        waiting = asyncio.gather(*(self._answers(part) for part in self._parts if part.ready_url))
-        failing = asyncio.ensure_future(self.failure())
-        await asyncio.wait({waiting, failing}, return_when=asyncio.FIRST_COMPLETED)
-        if failing.done():
-            waiting.cancel()
-            failing.result()
-        failing.cancel()
-        waiting.result()
+        failing = asyncio.create_task(self.failure())
+        waiting = asyncio.create_task(self._all_answer())
+        done, pending = await asyncio.wait((waiting, failing), return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        for task in done:
+            task.result()
 
     async def failure(self) -> None:
         """Returns never; raises Died when a part ends by itself."""
@@ -105,6 +98,9 @@ class Household:
         self._running[part.name] = await asyncio.create_subprocess_exec(
             *part.call, stdout=log, stderr=log, env=part.environment, start_new_session=True
         )
+
+    async def _all_answer(self) -> None:
+        await asyncio.gather(*(self._answers(part) for part in self._parts if part.ready_url))
 
     async def _answers(self, part: Part) -> None:
         try:

@@ -26,6 +26,7 @@ class World:
         ports = free_ports(3)
         self.settings = Settings(data=folder, port=ports[0], dashboard_port=ports[1], demo_port=ports[2])
         self.prepared: Prepared = prepare(self.settings)
+        self._token = ""
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, *names: str) -> None:
@@ -74,9 +75,11 @@ class World:
             return error.code, json.loads(error.read() or b"null")
 
     def token(self) -> str:
+        if self._token:
+            return self._token
         login = {"email": self.prepared.email, "password": self.prepared.password}
-        token: str = self.api("POST", "/v1/login", login)[1]["token"]
-        return token
+        self._token = self.api("POST", "/v1/login", login)[1]["token"]
+        return self._token
 
     def _part(self, name: str) -> tuple[list[str], dict[str, str], str]:
         environment = environment_of(self.settings)

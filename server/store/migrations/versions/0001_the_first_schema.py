@@ -30,9 +30,17 @@ def upgrade() -> None:
         sa.Column("struggles", sa.Integer(), server_default="0", nullable=False),
         sa.Column("signals_json", sa.Text(), server_default="{}", nullable=False),
         sa.PrimaryKeyConstraint("site", "day", "route", "element", "session", name=op.f("pk_element_days")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("element_days", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_element_days_site_route_day"), ["site", "route", "day"], unique=False)
+        batch_op.create_index(
+            "ix_element_days_struggling",
+            ["site", "day"],
+            unique=False,
+            sqlite_where=sa.text("struggles > 0"),
+            postgresql_where=sa.text("struggles > 0"),
+        )
 
     op.create_table(
         "page_days",
@@ -45,9 +53,17 @@ def upgrade() -> None:
         sa.Column("struggles", sa.Integer(), server_default="0", nullable=False),
         sa.Column("release", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("site", "day", "route", "session", name=op.f("pk_page_days")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("page_days", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_page_days_site_day"), ["site", "day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_page_days_session"), ["session"], unique=False)
+        batch_op.create_index(
+            "ix_page_days_struggling",
+            ["site", "day"],
+            unique=False,
+            sqlite_where=sa.text("struggles > 0"),
+            postgresql_where=sa.text("struggles > 0"),
+        )
 
     op.create_table(
         "page_moves",
@@ -531,10 +547,12 @@ def downgrade() -> None:
     op.drop_table("pages")
     op.drop_table("page_moves")
     with op.batch_alter_table("page_days", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_page_days_site_day"))
+        batch_op.drop_index("ix_page_days_struggling")
+        batch_op.drop_index(batch_op.f("ix_page_days_session"))
 
     op.drop_table("page_days")
     with op.batch_alter_table("element_days", schema=None) as batch_op:
+        batch_op.drop_index("ix_element_days_struggling")
         batch_op.drop_index(batch_op.f("ix_element_days_site_route_day"))
 
     op.drop_table("element_days")

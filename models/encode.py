@@ -1,0 +1,68 @@
+"""Turns a text into 384 numbers: the shipped sentence encoder on onnxruntime, one text a call, one thread."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+DIMENSIONS = 384
+SHIPPED = Path(__file__).parent / "encoder"
+MOST_TOKENS = 128  # the published tokenizer's limit; a support turn has 16 in the median
+MOST_CHARACTERS = 4_000  # more than 128 tokens of any script that is read by words; bounds the tokenizer's time
+
+Embedding = NDArray[np.float32]
+
+
+class EncoderDamaged(Exception):
+    """The encoder's files are missing or are not the ones that CHECKSUM names."""
+
+
+class Encoder:
+    """Texts to unit vectors. The same text gives the same numbers on the same machine, whatever else is encoded."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, version: str) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self.version = version
+
+    @classmethod
+    def load(cls, folder: Path = SHIPPED) -> Self:
+        """Reads encoder.onnx, tokenizer.json and CHECKSUM. Raises EncoderDamaged when they don't belong together."""
+        try:
+            expected = [line.split() for line in (folder / "CHECKSUM").read_text().splitlines()]
+            files = {name: (folder / name).read_bytes() for _, name in expected}
+        except OSError as problem:
+            raise EncoderDamaged(f"the encoder in {folder} is incomplete: {problem}") from problem
+        for digest, name in expected:
+            if hashlib.sha256(files[name]).hexdigest() != digest:
+                raise EncoderDamaged(f"{folder / name} is damaged; make it again: python -m models.encoder.build")
+        tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
+        tokenizer.enable_truncation(MOST_TOKENS)
+        return cls(single_threaded(files["encoder.onnx"]), tokenizer, f"minilm-{expected[0][0][:8]}")
+
+    def encode(self, text: str) -> Embedding:
+        """One text's embedding: float32, (384,), unit length. Any text is fine; past 128 tokens it is cut."""
+        # A lone surrogate can't be tokenised; no visitor's keyboard makes one, a broken client can.
+        clean = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode()
+        ids = np.array(self._tokenizer.encode(clean).ids, np.int64)
+        embedding: Embedding = self._session.run(None, {"ids": ids})[0]
+        return embedding
+
+    def encode_many(self, texts: Iterable[str]) -> Embedding:
+        """The embeddings of many texts, float32 (n, 384), each exactly as `encode` gives it."""
+        rows = [self.encode(text) for text in texts]
+        return np.stack(rows) if rows else np.empty((0, DIMENSIONS), np.float32)
+
+
+def single_threaded(model: bytes) -> onnxruntime.InferenceSession:
+    """A session that runs on the caller's thread alone and never spins while it waits."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3  # errors only: a warning of the graph optimiser helps nobody who runs the product
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

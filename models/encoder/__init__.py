@@ -1,0 +1,1 @@
+"""The sentence encoder's files and the script that makes them; `models.encode` runs it."""

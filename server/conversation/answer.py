@@ -1,0 +1,155 @@
+"""Makes an answer out of passages, word for word: the steps or sentences that answer, in order, each with its source.
+
+Extractive: a piece is a contiguous span of a stored passage, and its citation quotes that span. `verify` holds every
+citation to the stored text before an answer leaves.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from msgspec import Struct
+
+from models.encode import Embedding
+from server.conversation.consider import Considered
+from server.conversation.sentences import Unit, units
+from server.knowledge.index import Hit, Passage
+from widget.protocol import Citation
+
+MOST_STEPS = 8  # a longer procedure is read in the article
+MOST_SENTENCES = 3
+MOST_PROSE = 360  # characters of prose: what is read in a panel without scrolling
+NEAR = 0.12  # score by which a passage with the steps may lie behind the chosen one and still be added
+MOST_PASSAGES_KEPT = 2048  # embedded sentence by sentence, about 10 KB each
+ANAPHORA = ("It ", "This ", "They ", "That ", "These ", "Then ", "Otherwise", "But ", "So ")  # mean nothing alone
+
+
+class CitationBroken(Exception):
+    """A quote is not in its passage: the answer must not be given. The text names the passage."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """An answer as it is written: `pieces` are what streams, their concatenation is `text`."""
+
+    pieces: tuple[str, ...]
+    citations: tuple[Citation, ...] = ()
+    sure: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+
+class Quoter:
+    """Finds the words of a passage that answer a question."""
+
+    def __init__(self, embed: Callable[[str], Embedding]) -> None:
+        self._embed = embed
+        self._cut = lru_cache(MOST_PASSAGES_KEPT)(self._cut_passage)
+
+    def answer(self, considered: Considered, embedding: Embedding, opening: str = "") -> Answer:
+        """The answer that was decided: a person's correction, or the quoted passage. `opening` is said before it."""
+        decision = considered.decision
+        first = (f"{opening}\n",) if opening else ()
+        if considered.memory is not None:
+            memory = considered.memory
+            source = Citation(1, f"Answered by {memory.agent}", "", f"memory:{memory.id}", memory.answer)
+            return Answer(pieces=(*first, f"{memory.answer} [1]"), citations=(source,), sure=decision.sure)
+        if considered.passage is None:
+            raise ValueError(f"a decision to {decision.kind} has no answer")
+        spans = self._spans(considered.passage, considered.beside, embedding)
+        lines, citations = [], []
+        for n, (passage, chosen) in enumerate(spans, 1):
+            quote = passage.text[chosen[0].start : chosen[-1].end]
+            citations.append(Citation(n, passage.article.title, passage.url, passage.id, quote))
+            lines += _lines(chosen, n)
+        pieces = [f"{line}\n" for line in lines[:-1]] + lines[-1:]
+        return Answer(pieces=(*first, *pieces), citations=tuple(citations), sure=decision.sure)
+
+    def sentence(self, passage: Passage, others: list[Passage], embedding: Embedding, most: int, about: str) -> str:
+        """The one sentence of an article that says what is wrong and the way out, at most `most` characters.
+
+        Nearest to the problem wins; naming the control (`about`) and giving an example ("like DE123456789") count too.
+        """
+        best, found = -1.0, ""
+        for source in (passage, *others):
+            parts, embeddings = self._cut(source)
+            for unit, nearness in zip(parts, (embeddings @ embedding).tolist(), strict=True):
+                if len(unit.text) > most or unit.text.rstrip().endswith(("?", ":")):
+                    continue
+                weight = nearness + 0.1 * (bool(about) and about.casefold() in unit.text.casefold())
+                weight += 0.1 * (" like " in unit.text) + 0.1 * (unit.kind == "sentence") + 0.05 * (unit.start == 0)
+                if weight > best:
+                    best, found = weight, unit.text
+        return found.split(". ", 1)[1] if found[:1].isdigit() and ". " in found else found.removeprefix("- ")
+
+    def _spans(
+        self, passage: Passage, beside: tuple[Hit, ...], embedding: Embedding
+    ) -> list[tuple[Passage, list[Unit]]]:
+        """The chosen passage's words; the steps of its article too, where it has none and they are near."""
+        spans = [(passage, self._window(passage, embedding))]
+        if not any(unit.kind == "step" for unit in spans[0][1]):
+            floor = max((hit.score for hit in beside), default=0.0) - NEAR
+            steps = [hit.passage for hit in beside if hit.score >= floor and _has_steps(self._cut(hit.passage)[0])]
+            spans += [(steps[0], self._window(steps[0], embedding))] if steps else []
+        return spans
+
+    def _window(self, passage: Passage, embedding: Embedding) -> list[Unit]:
+        """The contiguous units that answer: a whole list, or up to three sentences around the nearest one."""
+        parts, embeddings = self._cut(passage)
+        steps = [place for place, unit in enumerate(parts) if unit.kind == "step"]
+        if steps:
+            first = steps[0]
+            last = next((at for at in range(first, len(parts)) if parts[at].kind == "sentence"), len(parts))
+            return parts[first : min(last, first + MOST_STEPS)]
+        nearest = int(np.argmax(embeddings @ embedding))
+        if parts[nearest].kind == "bullet":
+            first = next((at + 1 for at in range(nearest, -1, -1) if parts[at].kind != "bullet"), 0)
+            last = next((at for at in range(nearest, len(parts)) if parts[at].kind != "bullet"), len(parts))
+            return parts[max(first - 1, 0) : min(last, first + MOST_STEPS)]
+        return _prose(parts, nearest)
+
+    def _cut_passage(self, passage: Passage) -> tuple[list[Unit], Embedding]:
+        parts = units(passage.text)
+        return parts, np.stack([self._embed(unit.text) for unit in parts])
+
+
+def verify(answer: Answer, stored: Callable[[str], str | None]) -> None:
+    """Holds each citation to its source; `stored` gives a passage's text by id. Raises CitationBroken."""
+    for citation in answer.citations:
+        text = stored(citation.passage)
+        if text is None or not citation.quote or citation.quote not in text:
+            raise CitationBroken(citation.passage)
+        if any(line not in answer.text for line in citation.quote.split("\n")):
+            raise CitationBroken(citation.passage)
+
+
+def _prose(parts: list[Unit], nearest: int) -> list[Unit]:
+    first = nearest
+    while first > 0 and parts[first].text.startswith(ANAPHORA) and parts[first - 1].kind == "sentence":
+        first -= 1
+    last = first + 1
+    while (
+        last < len(parts)
+        and parts[last].kind == "sentence"
+        and (last <= nearest or (last - first < MOST_SENTENCES and parts[last].end - parts[first].start <= MOST_PROSE))
+    ):
+        last += 1
+    return parts[first:last]
+
+
+def _lines(chosen: list[Unit], n: int) -> list[str]:
+    """Steps and bullets a line each, sentences of one paragraph together, the source's mark at the end."""
+    lines: list[str] = []
+    end = -2
+    for unit in chosen:
+        if unit.kind == "sentence" and lines and unit.start == end + 1:
+            lines[-1] += f" {unit.text}"
+        else:
+            lines.append(unit.text)
+        end = unit.end
+    return [*lines[:-1], f"{lines[-1]} [{n}]"]
+
+
+def _has_steps(parts: list[Unit]) -> bool:
+    return any(unit.kind == "step" for unit in parts)

@@ -1,0 +1,222 @@
+"""Considers a question or a struggle: retrieval, memory and article head gathered into a situation, and decided.
+
+No I/O but the indexes in memory. Every version that a replay may want to exchange comes in as an argument: the
+knowledge index, the article head, the memories, the policy, and (with `understood`) the intent head.
+"""
+
+from collections.abc import Callable, Collection
+from functools import lru_cache
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from models.encode import Embedding, Encoder
+from server.conversation.decide import SENSITIVE, Candidate, Decision, Situation, decide, decide_nudge, rank
+from server.conversation.learned import Learned, Memory
+from server.conversation.policy import POLICY, Policy
+from server.conversation.stuck import Stuck
+from server.knowledge.index import Found, Hit, Passage, SiteIndex, by_article
+from server.knowledge.knowledge import Knowledge
+from server.understanding.understood import Understood
+
+ArticleHead = Callable[[Embedding], dict[str, float]]
+
+CHAMPION: Final = "champion"  # the article head that serves now
+PASSAGES = 64  # passages looked at: some twenty articles, most with their second best too
+CANDIDATES = 5  # articles kept as alternatives: what a person would still read
+LEAST_HEAD = 0.1  # below it an article head's word is noise among some forty articles
+LEAST_INTENT = 0.35  # share below which an intent is too unsure to boost its articles
+GREETING = "thanks_greeting"
+MOST_GREETING_WORDS = 8  # "hello, my invoice is wrong and ..." is a question, whatever the head says
+MOST_EMBEDDED = 4096  # texts of page states kept embedded, 1.5 KB each
+
+
+class Considered(Struct, frozen=True, kw_only=True):
+    """A decision with what it was made from. `passage` is the chosen one, `beside` others of its article that fit."""
+
+    decision: Decision
+    situation: Situation
+    passage: Passage | None = None
+    beside: tuple[Hit, ...] = ()
+    memory: Memory | None = None
+
+
+class Considerer:
+    """Questions and struggles to decisions; safe to call from several threads. `encoder` embedded the passages too."""
+
+    def __init__(self, knowledge: Knowledge, learned: Learned, encoder: Encoder) -> None:
+        self._knowledge = knowledge
+        self._learned = learned
+        self.encoder = encoder
+        self.embed_state = lru_cache(MOST_EMBEDDED)(encoder.encode)
+
+    def consider(
+        self,
+        site: str,
+        question: str,
+        route: str,
+        stuck: Stuck | None,
+        understood: Understood,
+        embedding: Embedding,
+        at: int,
+        *,
+        rejected: Collection[str] = (),
+        memories: bool = True,
+        article_head: ArticleHead | Literal["champion"] | None = CHAMPION,
+        index: SiteIndex | None = None,
+        policy: Policy = POLICY,
+    ) -> Considered:
+        """What to do about a question asked on `route` at `at` (Unix ms).
+
+        `rejected` names articles and memories that did not help; without `memories` no person's correction is used;
+        `article_head` None is day one's. `index` defaults to the knowledge that serves now.
+        """
+        known = index or self._knowledge.index(site)
+        head = self._head_scores(article_head, embedding)
+        wanted = understood.intent if understood.confidence >= LEAST_INTENT else ""
+        hits = known.search(question, embedding, route, wanted, PASSAGES)
+        found = {one.article.id: one for one in by_article(hits)}
+        for article, share in head.items():
+            if share >= LEAST_HEAD and article not in found:
+                far = known.best_in(article, question, embedding, route, wanted)
+                found |= {article: Found(far.passage.article, far.score, (far,))} if far else {}
+        state = self._state_scores(known, stuck, route)
+        intents = dict(understood.alternatives)
+        candidates = tuple(
+            Candidate(
+                article=article,
+                title=one.article.title,
+                passage=one.hits[0].passage.id,
+                retrieval=one.score,
+                intent=intents.get(one.article.intent, 0.0),
+                on_page=float(one.hits[0].on_page),
+                state=state.get(article, 0.0),
+                head=head.get(article, 0.0),
+            )
+            for article, one in found.items()
+            if article not in rejected
+        )
+        memory, nearness = self._memory(site, embedding, at, rejected) if memories else (None, 0.0)
+        features = _features(question, understood, rejected)
+        if memory is not None:
+            features["memory"] = nearness
+        situation = Situation(
+            intent=understood.intent,
+            features=features,
+            candidates=_foremost(candidates),
+            versions=self._versions(known, understood.versions, memories, article_head),
+            memory=memory.id if memory else None,
+        )
+        return _resolved(situation, decide(situation, policy), known, hits, memory)
+
+    def search(self, site: str, question: str, embedding: Embedding, route: str, limit: int) -> list[Hit]:
+        """The passages nearest to a question, best first, by retrieval alone."""
+        return self._knowledge.index(site).search(question, embedding, route, "", limit)
+
+    def consider_stuck(
+        self,
+        site: str,
+        stuck: Stuck,
+        silences: dict[str, float],
+        *,
+        index: SiteIndex | None = None,
+        policy: Policy = POLICY,
+    ) -> Considered:
+        """Whether and with what to help somebody who struggles. `silences` are the features that speak against it."""
+        known = index or self._knowledge.index(site)
+        embedding = self.embed_state(stuck.words)
+        hits = known.search(stuck.words, embedding, stuck.route, "", PASSAGES)
+        head = self._head_scores(CHAMPION, embedding)
+        candidates = tuple(
+            Candidate(
+                article=one.article.id,
+                title=one.article.title,
+                passage=one.hits[0].passage.id,
+                retrieval=one.score,
+                intent=0.0,
+                on_page=float(one.hits[0].on_page),
+                head=head.get(one.article.id, 0.0),
+            )
+            for one in by_article(hits)
+        )
+        foremost = _foremost(candidates)
+        best = rank(foremost, policy)[:1]
+        intent = known.articles[best[0].article].intent if best else ""
+        situation = Situation(
+            intent=intent,
+            features={"message": float(bool(stuck.message)), **silences},
+            candidates=foremost,
+            versions=self._versions(known, {"encoder": self.encoder.version}, False, CHAMPION),
+        )
+        return _resolved(situation, decide_nudge(situation, policy), known, hits, None)
+
+    def _head_scores(self, head: ArticleHead | Literal["champion"] | None, embedding: Embedding) -> dict[str, float]:
+        if head is None:
+            return {}
+        return self._learned.article_scores(embedding) if head == CHAMPION else head(embedding)
+
+    def _state_scores(self, known: SiteIndex, stuck: Stuck | None, route: str) -> dict[str, float]:
+        """How well each article fits what the page shows; nothing when it shows nothing."""
+        if stuck is None or not stuck.words:
+            return {}
+        hits = known.search(stuck.words, self.embed_state(stuck.words), route, "", PASSAGES)
+        return {one.article.id: one.score for one in by_article(hits)}
+
+    def _memory(
+        self, site: str, embedding: Embedding, at: int, rejected: Collection[str]
+    ) -> tuple[Memory | None, float]:
+        found = self._learned.nearest_memory(site, embedding)
+        if found is None or found[0].live_at > at or found[0].id in rejected:
+            return None, 0.0
+        return found
+
+    def _versions(
+        self,
+        known: SiteIndex,
+        understood: dict[str, str],
+        memories: bool,
+        head: ArticleHead | Literal["champion"] | None,
+    ) -> dict[str, str]:
+        learned = self._learned.versions()
+        return {
+            **understood,
+            "knowledge": known.version,
+            "article": learned.get("article", "none") if head == CHAMPION else "none" if head is None else "given",
+            "memory": learned.get("memory", "none") if memories else "none",
+        }
+
+
+def _foremost(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The few that can still win by any single measure are kept: they are stored with every decision."""
+    order = sorted(candidates, key=lambda one: (-(one.retrieval + one.state + one.head), one.article))
+    return tuple(order[:CANDIDATES])
+
+
+def _features(question: str, understood: Understood, rejected: Collection[str]) -> dict[str, float]:
+    features = {
+        "in_scope": understood.in_scope_score,
+        "intent_confidence": understood.confidence,
+        "frustration": understood.frustration,
+        "urgency": understood.urgency,
+        "rejected": float(len(rejected)),
+        "wants_person": float(understood.wants_person),
+    }
+    if len(question.split()) <= MOST_GREETING_WORDS:
+        features["greeting"] = dict(understood.alternatives).get(GREETING, 0.0)
+    if understood.sensitive:
+        features[SENSITIVE + understood.sensitive] = 1.0
+    return features
+
+
+def _resolved(
+    situation: Situation, decision: Decision, known: SiteIndex, hits: list[Hit], memory: Memory | None
+) -> Considered:
+    chosen = known.by_id.get(decision.passage)
+    beside = tuple(hit for hit in hits if hit.passage.article.id == decision.article and hit.passage is not chosen)
+    return Considered(
+        decision=decision,
+        situation=situation,
+        passage=chosen,
+        beside=beside,
+        memory=memory if decision.memory else None,
+    )

@@ -1,0 +1,204 @@
+"""The conversation room put together: what the gateway tells it, what the desk asks of it."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+from server.api.views import ConversationDetail, Correct, Corrected
+from server.conversation.answer import Quoter
+from server.conversation.catching_up import catch_up
+from server.conversation.consider import Considerer
+from server.conversation.desk import Desk, Person
+from server.conversation.detail import detail
+from server.conversation.handoff import Handoffs
+from server.conversation.learned import Learned
+from server.conversation.likely import likely
+from server.conversation.nudge import Nudger
+from server.conversation.outcomes import Outcomes
+from server.conversation.records import Change, commit, turn_view
+from server.conversation.reply import Replies
+from server.conversation.session import Session, Talk
+from server.conversation.sessions import Sessions
+from server.conversation.surroundings import Surroundings
+from server.conversation.visit import Visit
+from server.eventlog.log import EventLog
+from server.knowledge.knowledge import Knowledge
+from server.store import conversations
+from server.store.database import Database
+from server.understanding.pool import UnderstandingPool
+from widget.protocol import (
+    PROTOCOL_VERSION,
+    Batch,
+    Event,
+    Hello,
+    Nudged,
+    PageView,
+    PanelUsed,
+    PersonWanted,
+    Rated,
+    Said,
+    ServerFrame,
+    Sharing,
+    Snapshot,
+    Solved,
+    StepDone,
+    Struggled,
+    TurnView,
+    Welcome,
+)
+
+
+class Conversations:
+    """Hears batches, session by session in order; different sessions beside each other."""
+
+    def __init__(
+        self,
+        db: Database,
+        understanding: UnderstandingPool,
+        knowledge: Knowledge,
+        learned: Learned,
+        considerer: Considerer,
+        send: Callable[[str, ServerFrame], bool],
+        clock: Callable[[], int],
+        token: Callable[[], str],
+    ) -> None:
+        quoter = Quoter(considerer.encoder.encode)
+        self.around = Surroundings(db, understanding, knowledge, learned, considerer, quoter, send, clock, token)
+        self.sessions = Sessions(db)
+        self._handoffs = Handoffs(self.around)
+        self._replies = Replies(self.around, self._handoffs)
+        self._nudger = Nudger(self.around)
+        self._outcomes = Outcomes(self.around)
+        self._desk = Desk(self.around, self.sessions, self._handoffs)
+
+    async def welcome(self, visit: Visit, hello: Hello, acked: int) -> Welcome:
+        """The answer to Hello: the conversation so far, who answers, whether people are there."""
+        session = await self.sessions.of(visit, hello.sent_at + visit.shift_ms)
+        session.route, session.title = hello.route, hello.title or session.title
+        mode = await self._handoffs.mode_now(session)
+        turns: tuple[TurnView, ...] = ()
+        if session.talk is not None and session.talk.stored:
+            rows = await self.around.db.aread(conversations.turns_of, session.talk.id)
+            turns = tuple(map(turn_view, rows))
+        return Welcome(
+            version=PROTOCOL_VERSION,
+            session=visit.session,
+            acked=acked,
+            server_at=self.around.clock(),
+            product=visit.product,
+            people_online=mode.people_online,
+            mode=mode.mode,
+            turns=turns,
+        )
+
+    async def heard(self, visit: Visit, batch: Batch, nudging: bool = True) -> None:
+        """Takes in a batch and does what it calls for. After an error the session is read anew from the store."""
+        try:
+            session = await self.sessions.of(visit, batch.at + visit.shift_ms)
+            changes: list[Change] = []
+            for event in batch.events:
+                at = batch.at + event.dt + visit.shift_ms
+                session.last_at = max(session.last_at, at)
+                await self._hear(session, event, at, nudging, changes)
+            if changes:
+                await self.around.db.awrite(commit, changes)
+        except BaseException:
+            self.sessions.forget(visit.session)
+            raise
+
+    async def catch_up(self, log: EventLog) -> None:
+        """After a crash: hears what is in the log and was not heard to its end. Hearing something twice is harmless."""
+        await catch_up(self.around.db, log, partial(self.heard, nudging=False))
+
+    async def take(self, conversation: str, agent: Person) -> None:
+        await self._desk.take(conversation, agent)
+
+    async def say(self, conversation: str, agent: Person, text: str) -> TurnView:
+        return await self._desk.say(conversation, agent, text)
+
+    async def give_back(self, conversation: str, agent: Person) -> None:
+        await self._desk.give_back(conversation, agent)
+
+    async def close(self, conversation: str, agent: Person) -> None:
+        await self._desk.close(conversation, agent)
+
+    async def correct(self, conversation: str, agent: Person, correct: Correct) -> Corrected:
+        return await self._desk.correct(conversation, agent, correct)
+
+    async def detail(self, conversation: str) -> ConversationDetail:
+        """What an agent sees of a conversation. Raises NotFound."""
+        return await detail(self.around, await self._desk.session_of(conversation), conversation)
+
+    async def _hear(self, session: Session, event: Event, at: int, nudging: bool, changes: list[Change]) -> None:
+        match event:
+            case PageView() | Snapshot():
+                session.see(event, at)
+                if nudging:
+                    await self._tell_likely(session, at)
+            case Struggled():
+                session.see(event, at)
+                if nudging and (nudge := await self._nudger.weigh(session, event, at, changes)):
+                    await self._send_stored(session, nudge, changes)
+            case Said():
+                await self._replies.hear(session, self._talk(session, at, changes), event, at, changes)
+            case PersonWanted():
+                await self._call_person(session, at, changes)
+            case StepDone() if resolved := self._outcomes.step_done(session, event, at, changes):
+                await self._send_stored(session, resolved, changes)
+            case Solved() | Rated():
+                await self._judge(session, event, at, changes)
+            case Nudged():
+                self._nudger.react(session, event, at, changes)
+            case PanelUsed():
+                session.panel_open = event.what != "closed"
+            case Sharing():
+                session.paused = event.paused
+            case _:
+                pass  # clicks, layouts and the like are the projections' business
+
+    async def _judge(self, session: Session, event: Solved | Rated, at: int, changes: list[Change]) -> None:
+        talk = session.talk
+        if talk is None:
+            return
+        if isinstance(event, Rated):
+            self._outcomes.rated(session, talk, event, at, changes)
+        elif (given := self._outcomes.solved(session, talk, event, at, changes)) and talk.mode != "person":
+            await self._replies.again(session, talk, given, at, changes)
+
+    async def _call_person(self, session: Session, at: int, changes: list[Change]) -> None:
+        talk = self._talk(session, at, changes)
+        async with session.tail:
+            last = talk.last_turn
+            more, frames = await self._handoffs.ask(session, talk, "customer_request", 0.5, last, at)
+            await self.around.db.awrite(commit, [*changes, *more])
+            changes.clear()
+            for frame in frames:
+                self.around.send(session.visit.session, frame)
+
+    async def _send_stored(self, session: Session, frame: ServerFrame, changes: list[Change]) -> None:
+        """What the visitor sees is stored before it is seen."""
+        await self.around.db.awrite(commit, list(changes))
+        changes.clear()
+        self.around.send(session.visit.session, frame)
+
+    async def _tell_likely(self, session: Session, at: int) -> None:
+        frame = await asyncio.to_thread(likely, self.around, session, at)
+        if frame is not None:
+            self.around.send(session.visit.session, frame)
+
+    def _talk(self, session: Session, at: int, changes: list[Change]) -> Talk:
+        """The session's conversation, begun now if there is none."""
+        if session.talk is None:
+            session.talk = Talk(id=self.around.token(), started_at=at, stored=True)
+            row = {
+                "id": session.talk.id,
+                "site": session.visit.site,
+                "session": session.visit.session,
+                "visitor": session.visit.visitor,
+                "mode": "assistant",
+                "started_at": at,
+                "last_at": at,
+                "route": session.route,
+            }
+            changes.append(lambda conn: conversations.put_conversation(conn, row))
+        return session.talk

@@ -1,0 +1,176 @@
+"""Decides, purely: from a situation in numbers to what is done, with the confidence and the reasons.
+
+A decision can be made again from what is stored of it (`recalled`) and comes out the same to the last bit.
+"""
+
+from msgspec import Struct
+
+from server.conversation import reasons
+from server.conversation.policy import POLICIES, POLICY, Policy
+
+SENSITIVE = "sensitive."  # prefix of the feature that names a sensitive topic
+
+
+class Candidate(Struct, frozen=True):
+    """An article that could be the answer, by its best passage. All but names are features, 0..1."""
+
+    article: str
+    title: str
+    passage: str
+    retrieval: float  # fused score of dense and lexical search with boosts
+    intent: float  # share of the turn's intents that the article is about
+    on_page: float  # 1 when it names the visitor's page
+    state: float = 0.0  # fused score for what the page shows, 0 when it shows nothing
+    head: float = 0.0  # probability from the article head, 0 when there is none
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """All that a decision depends on. `features` are of the turn or struggle; each candidate has its own."""
+
+    intent: str
+    features: dict[str, float]
+    candidates: tuple[Candidate, ...]
+    versions: dict[str, str]
+    memory: str | None = None
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """What is done. `kind`: answer, greeting, unknown, handoff, nudge, silent; `because` names the rule that held."""
+
+    kind: str
+    because: str
+    intent: str
+    confidence: float
+    sure: str
+    features: dict[str, float]
+    thresholds: dict[str, float]
+    alternatives: tuple[Candidate, ...]
+    reasons: tuple[str, ...]
+    versions: dict[str, str]
+    article: str = ""
+    passage: str = ""
+    memory: str | None = None
+    propensity: float = 1.0  # this policy explores nothing: the same situation always leads to the same decision
+
+
+def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
+    """What to do about a visitor's turn."""
+    limits, features = policy.thresholds, situation.features
+    ranked = rank(situation.candidates, policy)
+    best = ranked[0] if ranked else None
+    if best is not None:
+        features = features | candidate_features(ranked, policy)
+    confidence = policy.answer.confidence(features) if best else 0.0
+    topic = next((name.removeprefix(SENSITIVE) for name in features if name.startswith(SENSITIVE)), "")
+    article, passage, memory, sure = "", "", None, ""
+    if topic:
+        kind, because = "handoff", "sensitive"
+    elif features.get("wants_person"):
+        kind, because = "handoff", "customer_request"
+    elif situation.memory and features.get("memory", 0.0) >= limits["memory"]:
+        kind, because, memory, sure = "answer", "memory", situation.memory, "sure"
+        confidence = features["memory"]
+    elif features.get("greeting", 0.0) >= limits["greeting"]:
+        kind, because = "greeting", "greeting"
+    elif best is None or confidence < limits["unsure"]:
+        outside = features.get("in_scope", 1.0) < 0.5
+        kind, because, sure = "unknown", "out_of_scope" if outside else "missing_knowledge", "unknown"
+    else:
+        kind, because, article, passage = "answer", "article", best.article, best.passage
+        sure = "sure" if confidence >= limits["sure"] else "unsure"
+    return Decision(
+        kind=kind,
+        because=because,
+        intent=situation.intent,
+        confidence=confidence,
+        sure=sure,
+        features=features,
+        thresholds=limits,
+        alternatives=ranked,
+        reasons=reasons.of_answer(because, topic, confidence, limits, features, ranked, situation.intent),
+        versions=situation.versions | {"policy": policy.version},
+        article=article,
+        passage=passage,
+        memory=memory,
+    )
+
+
+def decide_nudge(situation: Situation, policy: Policy = POLICY) -> Decision:
+    """Whether to offer help before being asked: every reason for silence comes before the wish to help."""
+    limits, features = policy.thresholds, situation.features
+    ranked = rank(situation.candidates, policy)
+    best = ranked[0] if ranked else None
+    if best is not None:
+        features = features | candidate_features(ranked, policy)
+    confidence = policy.nudge.confidence(features) if best else 0.0
+    because = _silence(features, limits, best, confidence)
+    nudging = not because and best is not None
+    return Decision(
+        kind="nudge" if nudging else "silent",
+        because=because or "nudge",
+        intent=situation.intent,
+        confidence=confidence,
+        sure="",
+        features=features,
+        thresholds=limits,
+        alternatives=ranked,
+        reasons=reasons.of_nudge(because, confidence, limits, features, ranked),
+        versions=situation.versions | {"policy": policy.version},
+        article=best.article if nudging and best else "",
+        passage=best.passage if nudging and best else "",
+    )
+
+
+def _silence(features: dict[str, float], limits: dict[str, float], best: Candidate | None, confidence: float) -> str:
+    """Why nothing is said, "" when nothing speaks against it."""
+    for reason in ("person_there", "conversation_active", "dismissed", "element_nudged", "sharing_paused"):
+        if features.get(reason):
+            return reason
+    if features.get("nudges", 0.0) >= limits["nudges_a_session"]:
+        return "enough_nudges"
+    if best is None:
+        return "no_article"
+    if features.get("article_nudged." + best.article):
+        return "article_nudged"
+    return "not_confident" if confidence < limits["nudge"] else ""
+
+
+def rank(candidates: tuple[Candidate, ...], policy: Policy) -> tuple[Candidate, ...]:
+    """Best first; ties by article, so that the order never depends on anything else."""
+    return tuple(sorted(candidates, key=lambda one: (-_weight(one, policy), one.article)))
+
+
+def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[str, float]:
+    """The best candidate's own features, with its margin over the next."""
+    best = ranked[0]
+    margin = _weight(best, policy) - _weight(ranked[1], policy) if len(ranked) > 1 else 0.1  # alone: no contest
+    return {
+        "retrieval": best.retrieval,
+        "margin": min(margin, 0.2),  # beyond that the lead says nothing more
+        "intent": best.intent,
+        "on_page": best.on_page,
+        "state": best.state,
+        "head": best.head,
+    }
+
+
+def _weight(candidate: Candidate, policy: Policy) -> float:
+    limits = policy.thresholds
+    return candidate.retrieval + limits["state_weight"] * candidate.state + limits["head_weight"] * candidate.head
+
+
+def recalled(decision: Decision) -> Situation:
+    """The situation behind a stored decision; `decide` (or `decide_nudge`) makes the same of it again."""
+    versions = {name: version for name, version in decision.versions.items() if name != "policy"}
+    return Situation(
+        intent=decision.intent,
+        features=decision.features,
+        candidates=decision.alternatives,
+        versions=versions,
+        memory=decision.memory,
+    )
+
+
+def policy_of(decision: Decision) -> Policy:
+    """The policy that a stored decision was made by. Raises KeyError for one that this release doesn't know."""
+    return POLICIES[decision.versions["policy"]]

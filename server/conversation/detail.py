@@ -1,0 +1,175 @@
+"""What an agent sees of a conversation: every turn with its decision, the page as it is now, and a suggested reply."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row
+
+from server.api.views import (
+    CitationView,
+    ConversationDetail,
+    ConversationRow,
+    DecisionView,
+    StruggleView,
+    Suggestion,
+    TurnDetail,
+)
+from server.conversation.ask import citation_view, citation_views
+from server.conversation.handoff import summary
+from server.conversation.records import citations_of
+from server.conversation.session import Session
+from server.conversation.surroundings import Surroundings
+from server.errors import NotFound
+from server.projections.friction import page_friction, struggle_views
+from server.projections.periods import window
+from server.store import conversations, decisions
+
+MOST_STRUGGLES = 20
+
+
+async def detail(around: Surroundings, session: Session, conversation: str) -> ConversationDetail:
+    """Everything about a conversation, as of now. Raises NotFound."""
+    row = await around.db.aread(conversations.one_of_queue, conversation)
+    if row is None:
+        raise NotFound("there is no such conversation")
+    turns, struggles, page = await around.db.aread(_stored, row)
+    state = session.state
+    live = session.talk if session.talk is not None and session.talk.id == conversation else None
+    errors = [f"{shown.element.name}: {shown.text}" for shown in state.errors] if state else []
+    asked = next((turn.text for turn in reversed(turns) if turn.who == "visitor"), "")
+    return ConversationDetail(
+        row=conversation_row(row, around.clock()),
+        turns=turns,
+        summary=summary(session, live) if live else row.summary or "",
+        tried=await _tried(around, turns),
+        struggles=_live_struggles(session) or struggles,
+        page=page,
+        errors=errors,
+        disabled=[control.name for control in state.disabled] if state else [],
+        focused=state.focused.name if state and state.focused else "",
+        suggestion=await _suggestion(around, session, asked) if asked and row.mode != "closed" else None,
+        outcome=row.outcome,
+    )
+
+
+def conversation_row(row: Row[Any], now: int) -> ConversationRow:
+    """A conversation in the queue. `waiting_s` counts while nobody has taken it."""
+    waiting = row.mode == "waiting" and row.asked_at is not None
+    return ConversationRow(
+        id=row.id,
+        site=row.site,
+        session=row.session,
+        mode=row.mode,
+        route=row.route,
+        started_at=row.started_at,
+        last_at=row.last_at,
+        last_text=row.last_text,
+        intent=row.intent,
+        sentiment=row.sentiment,
+        urgency=row.urgency or 0.0,
+        reason=row.reason or "",
+        waiting_s=max(0, now - row.asked_at) // 1000 if waiting else 0,
+        agent=row.agent_name,
+        outcome=row.outcome,
+    )
+
+
+def _stored(conn: Connection, row: Row[Any]) -> tuple[list[TurnDetail], list[StruggleView], Any]:
+    turns = conversations.turns_of(conn, row.id)
+    made = {one.id: one for one in decisions.decisions_of(conn, [turn.decision for turn in turns if turn.decision])}
+    struggles = struggle_views(conn, conversations.struggles_of(conn, row.session, MOST_STRUGGLES))
+    page = page_friction(conn, window(conn, row.site, row.last_at), row.route) if row.route else None
+    return [_turn(turn, made.get(turn.decision)) for turn in turns], struggles, page
+
+
+def _turn(row: Row[Any], decision: Row[Any] | None) -> TurnDetail:
+    return TurnDetail(
+        id=row.id,
+        who=row.who,
+        name=row.name,
+        text=row.text,
+        at=row.at,
+        route=row.route,
+        reply_to=row.reply_to,
+        sure=row.sure,
+        citations=[citation_view(citation) for citation in citations_of(row.citations_json)],
+        intent=row.intent,
+        sentiment=row.sentiment,
+        frustration=row.frustration,
+        solved=row.solved,
+        rated=row.rated,
+        decision=decision_view(decision) if decision is not None else None,
+        corrected=row.corrected,
+    )
+
+
+def decision_view(row: Row[Any]) -> DecisionView:
+    """A stored decision as the API gives it."""
+    return DecisionView(
+        id=row.id,
+        kind=row.kind,
+        at=row.at,
+        intent=row.intent,
+        confidence=row.confidence,
+        reasons=msgspec.json.decode(row.reasons_json, type=list[str]),
+        features=msgspec.json.decode(row.features_json, type=dict[str, float]),
+        thresholds=msgspec.json.decode(row.thresholds_json, type=dict[str, float]),
+        alternatives=msgspec.json.decode(row.alternatives_json, type=list[dict[str, str | float]]),
+        versions=msgspec.json.decode(row.versions_json, type=dict[str, str]),
+    )
+
+
+def _live_struggles(session: Session) -> list[StruggleView]:
+    """Newest first; empty once the visit has left the memory."""
+    return [
+        StruggleView(
+            id=one.id,
+            session=session.visit.session,
+            at=at,
+            route=one.route,
+            element=one.element.key if one.element else "",
+            element_name=one.element.name if one.element else "",
+            signal=one.signal,
+            message=one.message,
+            evidence=list(one.evidence),
+        )
+        for one, at in reversed(session.struggles)
+    ]
+
+
+async def _tried(around: Surroundings, turns: list[TurnDetail]) -> list[str]:
+    """What the visitor said to have tried, and which answers did not help."""
+    said = [await around.understanding.understand(turn.text) for turn in turns if turn.who == "visitor"]
+    steps = dict.fromkeys(step for understood in said for step in understood.tried)
+    rejected = [turn.citations[0].title for turn in turns if turn.solved is False and turn.citations]
+    return [*steps, *(f'answer "{title}" did not help' for title in dict.fromkeys(rejected))]
+
+
+async def _suggestion(around: Surroundings, session: Session, asked: str) -> Suggestion | None:
+    """What Handrail would say now, as a draft for the agent; None where it has nothing to say."""
+    understood = await around.understanding.understand(asked, session.route or None)
+    embedding = await around.understanding.embed(asked)
+    rejected = session.talk.rejected if session.talk else set()
+    # A person is at work already: what asks for one is answered here as if it had not.
+    plain = msgspec.structs.replace(understood, wants_person=False, sensitive=None)
+    route, at = session.route, session.last_at or around.clock()
+    considered = await asyncio.to_thread(
+        around.considerer.consider,
+        session.visit.site,
+        asked,
+        route,
+        session.stuck(at),
+        plain,
+        embedding,
+        at,
+        rejected=frozenset(rejected),
+    )
+    if considered.decision.kind != "answer":
+        return None
+    answer = await asyncio.to_thread(around.quoter.answer, considered, embedding)
+    citations: list[CitationView] = citation_views(answer)
+    decision = considered.decision
+    return Suggestion(
+        text=answer.text, confidence=decision.confidence, reasons=list(decision.reasons), citations=citations
+    )

@@ -1,0 +1,80 @@
+"""What decisions are made by: the named thresholds and the prior behind a confidence. Data, versioned, with reasons.
+
+A confidence is a logistic function of features that each mean something: sigmoid(bias + sum of weight x feature). The
+weights are a prior, set so that on the demo's help centre (tests/server/conversation/test_calibration.py) unanswerable
+questions stay below `unsure` and paraphrased titles come out above `sure`; learning may replace them by a fit.
+"""
+
+import math
+
+from msgspec import Struct
+
+
+class Weight(Struct, frozen=True):
+    """One feature's weight in a confidence, and why it has it."""
+
+    feature: str
+    weight: float
+    why: str
+
+
+class Prior(Struct, frozen=True):
+    """A confidence: sigmoid of the bias and the weighted features."""
+
+    bias: float
+    weights: tuple[Weight, ...]
+
+    def confidence(self, features: dict[str, float]) -> float:
+        """0..1; a feature that is missing counts as 0."""
+        total = self.bias + sum(item.weight * features.get(item.feature, 0.0) for item in self.weights)
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+class Policy(Struct, frozen=True):
+    """A version of the rules of decision."""
+
+    version: str
+    answer: Prior
+    nudge: Prior
+    thresholds: dict[str, float]
+
+
+ANSWER_PRIOR = Prior(
+    bias=-6.0,
+    weights=(
+        Weight("retrieval", 5.0, "fused score of the article: 0.3 is chance in one domain, 0.7 a paraphrase"),
+        Weight("margin", 6.0, "distance to the next article: a near tie means that either could be meant"),
+        Weight("intent", 0.5, "share of the turn's intents that the article is about; retrieval knows most of it"),
+        Weight("in_scope", 4.0, "0.5 at the border of what the site is about: the best guard against small talk"),
+        Weight("on_page", 0.3, "the article names the page that the visitor is on"),
+        Weight("state", 1.0, "the article also fits what the page shows"),
+        Weight("head", 2.5, "share of like questions that this article has resolved before"),
+    ),
+)
+NUDGE_PRIOR = Prior(
+    bias=-4.5,
+    weights=(
+        Weight("retrieval", 7.0, "as for answers, but the page's own words are terse"),
+        Weight("margin", 4.0, "a tie between two articles is no ground to interrupt anybody"),
+        Weight("on_page", 1.5, "an unasked hint about another page is noise"),
+        Weight("message", 0.8, "the page itself says what is wrong"),
+        Weight("head", 2.0, "the article has resolved this before"),
+    ),
+)
+
+POLICY = Policy(
+    version="policy-1",
+    answer=ANSWER_PRIOR,
+    nudge=NUDGE_PRIOR,
+    thresholds={
+        "sure": 0.75,  # confidence from which an answer is given without reservation
+        "unsure": 0.45,  # below it a wrong answer costs more than "I don't know" and the way to a person
+        "memory": 0.80,  # cosine: a person's correction answers questions this near to the corrected one
+        "greeting": 0.5,  # share of intents that are thanks or greeting
+        "nudge": 0.6,  # confidence from which interrupting is worth it
+        "nudges_a_session": 2.0,  # more than two hints a visit is nagging
+        "state_weight": 0.12,  # cosine points that fit with the page's state may add to the choice of the article
+        "head_weight": 0.25,  # the same for what has resolved such questions before
+    },
+)
+POLICIES = {POLICY.version: POLICY}

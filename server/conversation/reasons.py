@@ -1,0 +1,97 @@
+"""Says why a decision was made, in sentences that a support lead understands."""
+
+from typing import Protocol
+
+SILENCES = {
+    "person_there": "A person is in this conversation; Handrail keeps out of it.",
+    "conversation_active": "The visitor is already talking about it; a hint would interrupt.",
+    "dismissed": 'The visitor said "Not now" to this within the last seven days.',
+    "element_nudged": "Help was already offered for this element in this visit.",
+    "sharing_paused": "The visitor has paused sharing.",
+    "enough_nudges": "Two hints in one visit are enough.",
+    "no_article": "No article fits what the page shows.",
+    "article_nudged": "The same article was already offered in this visit.",
+}
+
+
+class Ranked(Protocol):
+    """A candidate as it is spoken of."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def retrieval(self) -> float: ...
+    @property
+    def head(self) -> float: ...
+    @property
+    def on_page(self) -> float: ...
+
+
+def of_answer(
+    because: str,
+    topic: str,
+    confidence: float,
+    limits: dict[str, float],
+    features: dict[str, float],
+    ranked: "tuple[Ranked, ...]",
+    intent: str,
+) -> tuple[str, ...]:
+    """The reasons for what is done about a turn, the deciding one first."""
+    match because:
+        case "sensitive":
+            return (f"The turn is about a sensitive topic ({topic.replace('_', ' ')}): a person decides.",)
+        case "customer_request":
+            return ("The visitor asked for a person.",)
+        case "greeting":
+            return ("The turn is a greeting or thanks and asks nothing.",)
+        case "memory":
+            near = features["memory"]
+            return (f"A person has corrected the answer to a question like this one (similarity {near:.2f}).",)
+    lines = [_weighed(because, confidence, limits)]
+    if ranked:
+        lines += _about_best(ranked, features, intent)
+    if because == "out_of_scope":
+        lines.append(f"The question seems to be about something else (in scope {features.get('in_scope', 0):.2f}).")
+    if features.get("rejected"):
+        lines.append(f"{features['rejected']:.0f} earlier answer(s) did not help and are left out.")
+    return tuple(lines)
+
+
+def of_nudge(
+    because: str,
+    confidence: float,
+    limits: dict[str, float],
+    features: dict[str, float],
+    ranked: "tuple[Ranked, ...]",
+) -> tuple[str, ...]:
+    """The reasons for a nudge, or for silence."""
+    if because in SILENCES:
+        return (SILENCES[because],)
+    compared = "above" if confidence >= limits["nudge"] else "below"
+    lines = [f"Confidence {confidence:.2f} is {compared} {limits['nudge']:.2f}, where a hint is worth interrupting."]
+    return (*lines, *_about_best(ranked, features, ""))
+
+
+def _weighed(because: str, confidence: float, limits: dict[str, float]) -> str:
+    sure, unsure = limits["sure"], limits["unsure"]
+    if because != "article":
+        return f"Confidence {confidence:.2f} is below {unsure:.2f}, where no answer is better than a wrong one."
+    if confidence >= sure:
+        return f"Confidence {confidence:.2f} is above {sure:.2f}: the answer is given without reservation."
+    return f"Confidence {confidence:.2f} is between {unsure:.2f} and {sure:.2f}: it is given as the closest."
+
+
+def _about_best(ranked: "tuple[Ranked, ...]", features: dict[str, float], intent: str) -> list[str]:
+    best = ranked[0]
+    lines = [f'"{best.title}" fits best (match {best.retrieval:.2f}).']
+    if len(ranked) > 1:
+        lines.append(f'Next is "{ranked[1].title}" ({ranked[1].retrieval:.2f}).')
+    if best.on_page:
+        lines.append("It is about the page that the visitor is on.")
+    if features.get("state", 0.0) > 0:
+        lines.append(f"It fits what the page shows ({features['state']:.2f}).")
+    if intent and features.get("intent", 0.0) >= 0.5:
+        lines.append(f"It is about the turn's intent ({intent.replace('_', ' ')}).")
+    if best.head > 0:
+        lines.append(f"It has resolved like questions before ({best.head:.0%}).")
+    return lines

@@ -1,0 +1,151 @@
+"""Rows of the store made from the room's own values, and frames made from rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row
+
+from server.conversation.answer import Answer
+from server.conversation.decide import Candidate, Decision
+from server.conversation.masking import masked
+from server.conversation.session import Session
+from server.understanding.understood import Understood
+from widget.protocol import Citation, Said, TurnView
+
+Change = Callable[[Connection], object]
+
+
+def commit(conn: Connection, changes: list[Change]) -> None:
+    """All of them in the transaction that `conn` is in."""
+    for change in changes:
+        change(conn)
+
+
+def decision_row(id: str, decision: Decision, session: Session, at: int, **more: Any) -> dict[str, Any]:
+    """A decision as it is stored: `more` are conversation, episode, turn and spans."""
+    spans = more.pop("spans", {})
+    return {
+        "id": id,
+        "site": session.visit.site,
+        "session": session.visit.session,
+        "at": at,
+        "kind": decision.kind,
+        "intent": decision.intent,
+        "confidence": decision.confidence,
+        "propensity": decision.propensity,
+        "features_json": _json(decision.features),
+        "thresholds_json": _json(decision.thresholds),
+        "alternatives_json": _json(decision.alternatives),
+        "reasons_json": _json(decision.reasons),
+        "versions_json": _json(decision.versions),
+        "article": decision.article,
+        "passage": decision.passage,
+        "memory": decision.memory,
+        "spans_json": _json(spans),
+        **more,
+    }
+
+
+def decision_of(row: Row[Any]) -> Decision:
+    """The decision that a row holds; `because` and `sure` come out again when it is decided anew."""
+    return Decision(
+        kind=row.kind,
+        because="",
+        intent=row.intent,
+        confidence=row.confidence,
+        sure="",
+        features=msgspec.json.decode(row.features_json, type=dict[str, float]),
+        thresholds=msgspec.json.decode(row.thresholds_json, type=dict[str, float]),
+        alternatives=msgspec.json.decode(row.alternatives_json, type=tuple[Candidate, ...]),
+        reasons=msgspec.json.decode(row.reasons_json, type=tuple[str, ...]),
+        versions=msgspec.json.decode(row.versions_json, type=dict[str, str]),
+        article=row.article,
+        passage=row.passage,
+        memory=row.memory,
+        propensity=row.propensity,
+    )
+
+
+def said_row(said: Said, conversation: str, at: int, understood: Understood) -> dict[str, Any]:
+    """A visitor's turn as it is stored: masked."""
+    return {
+        "id": said.turn,
+        "conversation": conversation,
+        "who": "visitor",
+        "text": masked(said.text),
+        "at": at,
+        "route": said.route,
+        "intent": understood.intent,
+        "sentiment": understood.sentiment_score,
+        "frustration": understood.frustration,
+    }
+
+
+def turn_row(view: TurnView, conversation: str, decision: str | None, route: str) -> dict[str, Any]:
+    """Handrail's or a person's turn as it is stored."""
+    return {
+        "id": view.turn,
+        "conversation": conversation,
+        "who": view.who,
+        "name": view.name,
+        "text": view.text,
+        "at": view.at,
+        "reply_to": view.reply_to,
+        "route": route,
+        "citations_json": _json([_spelled(citation) for citation in view.citations]),
+        "sure": view.sure,
+        "highlight": view.highlight,
+        "solvable": view.solvable,
+        "decision": decision,
+    }
+
+
+def turn_view(row: Row[Any]) -> TurnView:
+    """A stored turn as the panel shows it."""
+    return TurnView(
+        turn=row.id,
+        who=row.who,
+        text=row.text,
+        at=row.at,
+        name=row.name,
+        citations=tuple(citations_of(row.citations_json)),
+        sure=row.sure,
+        highlight=row.highlight,
+        solvable=row.solvable,
+        reply_to=row.reply_to,
+        solved=row.solved,
+        rated=row.rated,
+    )
+
+
+def answer_view(turn: str, answer: Answer, at: int, reply_to: str, highlight: str) -> TurnView:
+    """An answer as the panel shows it: it may have solved something."""
+    return TurnView(
+        turn=turn,
+        who="handrail",
+        text=answer.text,
+        at=at,
+        citations=answer.citations,
+        sure=_sure(answer.sure),
+        highlight=highlight,
+        solvable=True,
+        reply_to=reply_to,
+    )
+
+
+def citations_of(text: str) -> list[Citation]:
+    """Citations as they were stored: objects with named fields, readable by anybody."""
+    return [Citation(**fields) for fields in msgspec.json.decode(text, type=list[dict[str, Any]])]
+
+
+def _spelled(citation: Citation) -> dict[str, Any]:
+    return msgspec.structs.asdict(citation)
+
+
+def _sure(text: str) -> Any:
+    return text if text in {"sure", "unsure", "unknown"} else ""
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

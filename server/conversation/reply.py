@@ -1,0 +1,343 @@
+"""Answers a visitor's turn: understood, considered, quoted, checked, stored, said. In this order, each step timed.
+
+Whoever speaks to a visitor holds the session's tail lock: between the last look at who has the conversation and the
+last frame nobody can take it, so Handrail never talks over a person.
+"""
+
+import asyncio
+import time
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from models.encode import Embedding
+from server.conversation import episodes, wording
+from server.conversation.answer import Answer, CitationBroken, verify
+from server.conversation.consider import Considered
+from server.conversation.decide import Decision
+from server.conversation.episode import Episode
+from server.conversation.handoff import Handoffs
+from server.conversation.masking import masked
+from server.conversation.reaction import reaction
+from server.conversation.records import Change, answer_view, commit, decision_row, said_row, turn_row
+from server.conversation.session import Given, Session, Talk
+from server.conversation.surroundings import Surroundings
+from server.errors import Overloaded
+from server.knowledge.words import words
+from server.store import conversations, corrections, decisions
+from server.store.knowledge import passage_text
+from server.understanding.understood import Understood
+from widget.protocol import Chunk, Said, ServerFrame, Turn, TurnView, Working
+
+TRIES = 5  # to be understood when the queue is full
+PATIENCE_S = 0.4  # between them: the queue of 256 empties in about that time
+NOT_ISSUES = {"thanks_greeting", "complaint", "bug", "talk_to_person"}  # intents that a verdict on an answer may have
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """A turn on its way: `question` is what is looked up, which for "not yet" is what was asked before."""
+
+    said: Said
+    at: int
+    understood: Understood
+    embedding: Embedding
+    question: str
+    opening: str = ""
+    verdict: str = ""
+    spans: dict[str, float]
+    began: float
+
+    def mark(self, name: str) -> None:
+        """The time since the turn came, in milliseconds."""
+        self.spans[name] = round((time.perf_counter() - self.began) * 1000, 3)
+
+
+class Replies:
+    """What Handrail says to turns."""
+
+    def __init__(self, around: Surroundings, handoffs: Handoffs) -> None:
+        self._around = around
+        self._handoffs = handoffs
+
+    async def hear(self, session: Session, talk: Talk, said: Said, at: int, changes: list[Change]) -> None:
+        """Answers one turn. `changes` made before it in the batch are stored with it; a known turn is left alone."""
+        if said.turn in talk.heard:
+            return
+        talk.heard.add(said.turn)
+        heard = await self._understand(session, talk, said, at)
+        await self._reply(session, talk, heard, changes)
+
+    async def again(self, session: Session, talk: Talk, given: Given, at: int, changes: list[Change]) -> None:
+        """The next best path after "not yet"; what was already given is in `talk.rejected`."""
+        said = Said(0, given.question_turn, given.question, session.route or "/")
+        understood = await self._understood(given.question, session.route)
+        embedding = await self._around.understanding.embed(given.question)
+        heard = Heard(
+            said=said,
+            at=at,
+            understood=understood,
+            embedding=embedding,
+            question=given.question,
+            opening=wording.NEXT,
+            verdict="not_yet",
+            spans={"received": 0.0},
+            began=time.perf_counter(),
+        )
+        await self._reply(session, talk, heard, changes)
+
+    async def _understand(self, session: Session, talk: Talk, said: Said, at: int) -> Heard:
+        began = time.perf_counter()
+        self._phase(session, talk, said.turn, "received")
+        understood = await self._understood(said.text, said.route)
+        question, opening = said.text, ""
+        last = next(reversed(talk.given.values()), None)
+        verdict = _verdict(said.text, understood, session.episode, last)
+        if verdict == "not_yet" and last is not None:
+            _reject(talk, last)
+            question, opening = last.question, wording.NEXT
+            if session.episode is not None:
+                session.episode.failed_attempts += 1
+        embedding = await self._around.understanding.embed(question)
+        heard = Heard(
+            said=said,
+            at=at,
+            understood=understood,
+            embedding=embedding,
+            question=question,
+            opening=opening,
+            verdict=verdict,
+            spans={},
+            began=began,
+        )
+        heard.mark("received")
+        return heard
+
+    async def _understood(self, text: str, route: str) -> Understood:
+        for attempt in range(TRIES):
+            try:
+                return await self._around.understanding.understand(text, route)
+            except Overloaded:
+                if attempt == TRIES - 1:
+                    raise
+                await asyncio.sleep(PATIENCE_S)
+        raise AssertionError("unreachable")
+
+    async def _reply(self, session: Session, talk: Talk, heard: Heard, changes: list[Change]) -> None:
+        considered, answer = await self._considered(session, talk, heard)
+        async with session.tail:
+            frames = await self._told(session, talk, heard, considered, answer, changes)
+            await self._around.db.awrite(commit, list(changes))
+            changes.clear()
+            for frame in frames:
+                self._around.send(session.visit.session, frame)
+
+    async def _considered(self, session: Session, talk: Talk, heard: Heard) -> tuple[Considered, Answer | None]:
+        """The decision with its answer, checked against the store; considered anew once when the knowledge moved on."""
+        for last_try in (False, True):
+            considered = await asyncio.to_thread(self._consider, session, talk, heard)
+            self._phase(session, talk, heard.said.turn, "searched")
+            if considered.decision.kind != "answer" or heard.verdict == "solved":
+                return considered, None
+            try:
+                return considered, await self._composed(considered, heard)
+            except CitationBroken:
+                if last_try:
+                    raise
+                await asyncio.to_thread(self._around.knowledge.refresh)
+        raise AssertionError("unreachable")
+
+    def _consider(self, session: Session, talk: Talk, heard: Heard) -> Considered:
+        considered = self._around.considerer.consider(
+            session.visit.site,
+            heard.question,
+            session.route or heard.said.route,
+            session.stuck(heard.at),
+            heard.understood,
+            heard.embedding,
+            heard.at,
+            rejected=frozenset(talk.rejected),
+        )
+        heard.mark("searched")
+        return considered
+
+    async def _composed(self, considered: Considered, heard: Heard) -> Answer:
+        compose = self._around.quoter.answer
+        answer = await asyncio.to_thread(compose, considered, heard.embedding, heard.opening)
+        heard.mark("decided")
+        if considered.memory is None:
+            await self._around.db.aread(_verified, answer)
+        return answer
+
+    async def _told(
+        self,
+        session: Session,
+        talk: Talk,
+        heard: Heard,
+        considered: Considered,
+        answer: Answer | None,
+        changes: list[Change],
+    ) -> list[ServerFrame]:
+        """Brings what happened into `changes` and the session; returns the frames to send once that is stored."""
+        decision, said, at = considered.decision, heard.said, heard.at
+        fresh = not (heard.verdict == "not_yet" and said.turn in (given.question_turn for given in talk.given.values()))
+        if fresh:
+            talk.last_turn, talk.last_said_at = said.turn, at
+            row = said_row(said, talk.id, at, heard.understood)
+            changes.append(lambda conn: conversations.put_turn(conn, row))
+        substantive = decision.kind != "greeting" and heard.verdict != "solved"
+        episode = session.episode
+        if substantive and fresh and heard.verdict != "not_yet":
+            talk.last_question = said.text
+            episode = episodes.for_turn(session, heard.understood, said.text, at, self._around.token, changes)
+        if _silent(talk, decision):
+            decision = msgspec.structs.replace(decision, kind="silent")
+            frames: list[ServerFrame] = []
+        elif heard.verdict == "solved":
+            frames = self._confirmed(session, talk, heard, changes)
+        elif decision.kind == "handoff":
+            urgency = max(heard.understood.urgency, heard.understood.frustration)
+            more, frames = await self._handoffs.ask(session, talk, decision.because, urgency, said.turn, at)
+            changes += more
+        else:
+            frames = self._answered(session, talk, heard, decision, answer, changes)
+        self._record(session, talk, heard, decision, episode, changes)
+        return frames
+
+    def _answered(
+        self,
+        session: Session,
+        talk: Talk,
+        heard: Heard,
+        decision: Decision,
+        answer: Answer | None,
+        changes: list[Change],
+    ) -> list[ServerFrame]:
+        now = self._around.now(session, heard.at)
+        turn = self._around.token()
+        if answer is None:
+            text = _plain_words(decision, heard, talk, session.visit.product)
+            sure = "unknown" if decision.kind == "unknown" else ""
+            view = TurnView(turn, "handrail", text, now, sure=sure, reply_to=heard.said.turn)  # type: ignore[arg-type]
+            pieces: tuple[str, ...] = (text,)
+        else:
+            view = answer_view(turn, answer, now, heard.said.turn, _highlight(session, answer, heard.at))
+            pieces = answer.pieces
+            talk.given[turn] = Given(
+                turn, decision.article, decision.passage, decision.memory, heard.question, heard.said.turn
+            )
+            if session.episode is not None:
+                session.episode.attempts += 1
+                session.episode.involved = True
+                session.episode.article = decision.article
+            if (memory := decision.memory) is not None:
+                changes.append(lambda conn: corrections.count_use(conn, memory, now))
+        row = turn_row(view, talk.id, _decision_id(heard, talk), session.route)
+        changes.append(lambda conn: conversations.put_turn(conn, row))
+        self._phase(session, talk, heard.said.turn, "decided")
+        self._phase(session, talk, heard.said.turn, "writing")
+        chunks = [Chunk(turn, index, piece) for index, piece in enumerate(pieces)]
+        return [*chunks, Turn(view)]
+
+    def _confirmed(self, session: Session, talk: Talk, heard: Heard, changes: list[Change]) -> list[ServerFrame]:
+        """The visitor said in words that it is solved: as good as the button."""
+        last = next(reversed(talk.given.values()))
+        last.solved = True
+        changes.append(lambda conn: conversations.set_turn(conn, last.turn, solved=True))
+        episode = session.episode
+        evidence = f"the visitor said so: {masked(heard.said.text)}"
+        if episode is not None and episode.climb("confirmed", heard.at, evidence):
+            changes.append(episodes.history(episode, "confirmed", heard.at, evidence, self._around.token))
+        now = self._around.now(session, heard.at)
+        view = TurnView(self._around.token(), "handrail", wording.GLAD, now, reply_to=heard.said.turn)
+        row = turn_row(view, talk.id, None, session.route)
+        changes.append(lambda conn: conversations.put_turn(conn, row))
+        return [Turn(view)]
+
+    def _record(
+        self,
+        session: Session,
+        talk: Talk,
+        heard: Heard,
+        decision: Decision,
+        episode: Episode | None,
+        changes: list[Change],
+    ) -> None:
+        heard.mark("answered")
+        now = self._around.now(session, heard.at)
+        id = _decision_id(heard, talk)
+        if episode is not None:
+            episode.decision = id
+            episode.last_at = max(episode.last_at, heard.at)
+            changes.append(episodes.store(episode))
+        row = decision_row(
+            id,
+            decision,
+            session,
+            heard.at,
+            conversation=talk.id,
+            episode=episode.id if episode else None,
+            turn=heard.said.turn,
+            spans=heard.spans,
+        )
+        mode = talk.mode
+        changes.append(lambda conn: decisions.put_decision(conn, row))
+        changes.append(
+            lambda conn: conversations.set_conversation(conn, talk.id, last_at=now, route=session.route, mode=mode)
+        )
+
+    def _phase(self, session: Session, talk: Talk, turn: str, phase: str) -> None:
+        if talk.mode != "person":
+            self._around.send(session.visit.session, Working(turn, phase))  # type: ignore[arg-type]
+
+
+def _silent(talk: Talk, decision: Decision) -> bool:
+    """A person has it: always. One is awaited: unless Handrail is sure, and never to hand over once more."""
+    if talk.mode == "person":
+        return True
+    return talk.mode == "waiting" and not (decision.kind == "answer" and decision.sure == "sure")
+
+
+def _verdict(text: str, understood: Understood, episode: Episode | None, last: Given | None) -> str:
+    """The turn's verdict on the last answer; none where it names another issue for certain, or nothing was answered."""
+    if last is None or last.solved is not None or understood.wants_person or understood.sensitive:
+        return ""
+    elsewhere = episode is not None and not episode.is_about(understood.intent, True)
+    if elsewhere and understood.intent not in NOT_ISSUES and understood.confidence >= episodes.CERTAIN:
+        return ""
+    return reaction(text)
+
+
+def _reject(talk: Talk, given: Given) -> None:
+    given.solved = False
+    talk.rejected |= {given.memory or given.article}
+
+
+def _decision_id(heard: Heard, talk: Talk) -> str:
+    """One for each answer to a turn: the same when the turn is heard again after a crash."""
+    tries = sum(given.question_turn == heard.said.turn for given in talk.given.values() if given.solved is False)
+    return f"{heard.said.turn}.{tries}"
+
+
+def _plain_words(decision: Decision, heard: Heard, talk: Talk, product: str) -> str:
+    if decision.kind == "greeting":
+        return wording.greeting(heard.said.text, product)
+    if talk.rejected and heard.verdict == "not_yet":
+        return wording.NOTHING_ELSE
+    if decision.because == "out_of_scope":
+        return wording.OUTSIDE.format(product=product or "this product")
+    return wording.UNKNOWN
+
+
+def _highlight(session: Session, answer: Answer, at: int) -> str:
+    """The element in sight that the answer is about: all words of its name are in the text or the article's title."""
+    said = set(words(answer.text)).union(*(words(citation.title) for citation in answer.citations))
+    for element in session.in_sight(at):
+        named = set(words(element.name))
+        if named and named <= said:
+            return element.key
+    return ""
+
+
+def _verified(conn: Connection, answer: Answer) -> None:
+    verify(answer, lambda passage: passage_text(conn, passage))

@@ -1,0 +1,99 @@
+"""The sessions in memory, least lately used forgotten first, each rebuilt from the store when it is asked for again."""
+
+from collections import OrderedDict
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row
+
+from server.conversation.episode import REOPEN_MS, Episode
+from server.conversation.nudge import QUIET_MS
+from server.conversation.session import Given, Session, Talk
+from server.conversation.visit import Visit
+from server.store import conversations, episodes, nudges
+from server.store.database import Database
+from widget.protocol import Snapshot
+
+MOST_SESSIONS = 5_000  # about 10 KB each with a snapshot
+
+
+class Sessions:
+    """One `Session` for each session id, whoever asks for it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+
+    async def of(self, visit: Visit, at: int) -> Session:
+        """The session of a visit as it is at `at`, loaded when it isn't here."""
+        session = self._sessions.get(visit.session)
+        if session is None:
+            loaded = await self._db.aread(load, visit, at)
+            session = self._sessions.setdefault(visit.session, loaded)  # another may have been quicker
+        elif visit.stream:
+            session.visit = visit
+        self._sessions.move_to_end(visit.session)
+        while len(self._sessions) > MOST_SESSIONS:
+            self._sessions.popitem(last=False)
+        return session
+
+    def forget(self, session: str) -> None:
+        """What is in memory may not be what is stored: the next one who asks gets what is stored."""
+        self._sessions.pop(session, None)
+
+
+def load(conn: Connection, visit: Visit, at: int) -> Session:
+    """The session as the store has it."""
+    session = Session(visit=visit)
+    row = conversations.open_of_session(conn, visit.session)
+    if row is not None:
+        session.talk = _talk(conn, row)
+    known = episodes.episodes_of_visitor(conn, visit.site, visit.visitor, at - REOPEN_MS)
+    session.past = [Episode(**row._mapping) for row in known]
+    mine = [one for one in session.past if one.session == visit.session]
+    if mine:
+        session.episode = mine[0]
+        session.past.remove(mine[0])
+    for nudge in nudges.nudges_of_session(conn, visit.session):
+        session.nudges[nudge.id] = nudge.element
+        session.nudged_articles.add(nudge.article)
+        session.nudged_struggles.add(nudge.struggle)
+    seen = list({one.session for one in known} | {visit.session})
+    session.dismissed = nudges.dismissed_elements(conn, seen, at - QUIET_MS)
+    stored = conversations.visit_of(conn, visit.session)
+    if stored is not None:
+        session.route = stored.route
+        if stored.snapshot_json:
+            session.snapshot = msgspec.json.decode(stored.snapshot_json, type=Snapshot)
+    return session
+
+
+def _talk(conn: Connection, row: Row[Any]) -> Talk:
+    talk = Talk(
+        id=row.id,
+        started_at=row.started_at,
+        mode=row.mode,
+        agent=row.agent or "",
+        agent_name=row.agent_name,
+        stored=True,
+    )
+    questions: dict[str, str] = {}
+    for turn in conversations.turns_of(conn, row.id):
+        if turn.who == "visitor":
+            talk.heard.add(turn.id)
+            talk.last_question, talk.last_turn, talk.last_said_at = turn.text, turn.id, turn.at
+            questions[turn.id] = turn.text
+        elif turn.who == "handrail" and turn.solvable:
+            talk.given[turn.id] = Given(
+                turn=turn.id,
+                article=turn.article,
+                passage="",
+                memory=turn.memory,
+                question=questions.get(turn.reply_to, ""),
+                question_turn=turn.reply_to,
+                solved=turn.solved,
+                rated=turn.rated,
+            )
+            if turn.solved is False or turn.rated is False:
+                talk.rejected.add(turn.memory or turn.article)
+    return talk

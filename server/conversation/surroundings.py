@@ -1,0 +1,32 @@
+"""What every step of the conversation works with: given once by the composition root, replaced in tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.conversation.answer import Quoter
+from server.conversation.consider import Considerer
+from server.conversation.learned import Learned
+from server.conversation.session import Session
+from server.knowledge.knowledge import Knowledge
+from server.store.database import Database
+from server.understanding.pool import UnderstandingPool
+from widget.protocol import ServerFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """`send` gives a frame to a session's page, False when it isn't there; `clock` is Unix ms; `token` makes ids."""
+
+    db: Database
+    understanding: UnderstandingPool
+    knowledge: Knowledge
+    learned: Learned
+    considerer: Considerer
+    quoter: Quoter
+    send: Callable[[str, ServerFrame], bool]
+    clock: Callable[[], int]
+    token: Callable[[], str]
+
+    def now(self, session: Session, at: int) -> int:
+        """When something that follows an event of time `at` happens: a simulated visit lives in its own time."""
+        return at + 1 if session.visit.simulated else max(self.clock(), at + 1)

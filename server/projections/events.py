@@ -1,0 +1,37 @@
+"""The events inside a logged frame, each with its time on the server's clock."""
+
+from server.eventlog.log import Logged
+from server.projections.observed import Timed, judged
+from widget.protocol import Batch, Observed, ProtocolError, decode_client
+from widget.signals import Rules
+
+RULES = Rules()  # the shipped ones
+
+
+class Unreadable(Exception):
+    """A frame of the log that is none: damaged, of a protocol that is gone, or with numbers that are none."""
+
+
+def events(entry: Logged) -> list[Timed]:
+    """(Unix ms, event) in their order; rows that the page left unjudged come as what they stand for.
+
+    Raises Unreadable.
+    """
+    try:
+        batch = decode_client(entry.frame)
+    except ProtocolError as problem:
+        raise Unreadable(str(problem)) from None
+    if not isinstance(batch, Batch):
+        raise Unreadable("the log holds batches only")
+    zero = batch.at + entry.shift_ms
+    found: list[Timed] = []
+    for event in batch.events:
+        if not isinstance(event, Observed):
+            found.append((zero + event.dt, event))
+            continue
+        try:
+            raw = judged(event, batch.at, entry.stream, RULES)
+        except (ValueError, OverflowError) as problem:
+            raise Unreadable(f"raw rows that can't be judged ({type(problem).__name__})") from None
+        found += [(at + entry.shift_ms, made) for at, made in raw]
+    return found

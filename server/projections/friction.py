@@ -1,0 +1,216 @@
+"""Makes the friction views: the map of the product, one page with its elements, one element's story."""
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.api.views import (
+    BoxView,
+    ElementDay,
+    ElementFriction,
+    ElementStory,
+    FrictionMap,
+    Move,
+    PageFriction,
+    PageNode,
+    StruggleView,
+)
+from server.projections.headlines import COMPARED_DAYS, Stretch, friction_headline, nothing_yet
+from server.projections.periods import iso
+from server.projections.rates import rate
+from server.store import friction as store
+from server.store import trends
+from server.store.chunks import chunks
+from server.store.windows import DAY_MS, Window
+from widget.protocol import Box
+
+RECENT = 50  # struggles listed beside an element's story; the list behind the number has them all
+MOST_MOVES = 200  # edges of a map that an eye can still follow, several times over
+
+
+def friction_map(connection: Connection, window: Window) -> FrictionMap:
+    """All pages of the site, the moves between them, and what is new."""
+    titles = store.titles(connection, window.site)
+    worst = _worst(connection, window)
+    struggling = store.struggling_by_page(connection, window)
+    signals: dict[str, Counter[str]] = {}
+    for route, signal, count in store.signals_by_page(connection, window):
+        signals.setdefault(route, Counter())[signal] += count
+    nodes = [
+        PageNode(
+            route=route,
+            title=titles.get(route, ""),
+            sessions=sessions,
+            views=views,
+            struggling=rate(struggling.get(route, 0), sessions),
+            struggles=struggles,
+            top_signal=_first(signals.get(route)),
+            top_element=worst.get(route, ("", ""))[0],
+            top_element_name=worst.get(route, ("", ""))[1],
+        )
+        for route, sessions, views, struggles in store.by_page(connection, window)
+    ]
+    nodes.sort(key=lambda node: (-node.struggling.hits, -node.sessions, node.route))
+    sessions = store.sessions(connection, window)
+    moves = store.moves(connection, window)[:MOST_MOVES]
+    return FrictionMap(
+        headline=_map_headline(connection, window, nodes) if nodes else nothing_yet(),
+        pages=nodes,
+        moves=[Move(source=source, target=target, moves=count) for source, target, count in moves],
+        sessions=sessions,
+        struggling=rate(store.struggling(connection, window), sessions),
+    )
+
+
+def page_friction(connection: Connection, window: Window, route: str) -> PageFriction:
+    """One page: its layout as seen last, its elements with what happened on them, most struggling sessions first."""
+    seen = {row[0]: row[1] for row in store.by_page(connection, window)}
+    layout = store.skeleton(connection, window.site, route)
+    ranked = _ranked(connection, window, route, seen.get(route, 0))
+    title = store.titles(connection, window.site).get(route, "")
+    return PageFriction(
+        headline=_page_headline(connection, window, route, title or route, ranked),
+        route=route,
+        title=title,
+        width=layout.width if layout else 0,
+        height=layout.height if layout else 0,
+        boxes=_boxes(layout.boxes_json) if layout else [],
+        elements=ranked,
+        sessions=seen.get(route, 0),
+    )
+
+
+def element_story(connection: Connection, window: Window, route: str, key: str) -> ElementStory:
+    """One element day by day, over releases, with the struggles seen last."""
+    sessions = store.sessions_by_day(connection, window, route)
+    struggling = store.struggling_by_day(connection, window, route, key)
+    releases = {row.at // DAY_MS: row.name for row in trends.release_marks(connection, window)}
+    recent = store.recent(connection, window, RECENT, route=route, element=key)
+    return ElementStory(
+        key=key,
+        name=next((row.element_name for row in recent if row.element_name), ""),
+        route=route,
+        days=[
+            ElementDay(
+                day=iso(day),
+                sessions=sessions.get(day, 0),
+                struggling=rate(struggling.get(day, 0), sessions.get(day, 0)),
+                release=releases.get(day, ""),
+            )
+            for day in range(window.first, window.last + 1)
+        ],
+        recent=struggle_views(connection, recent),
+    )
+
+
+def struggle_views(connection: Connection, rows: list[Any]) -> list[StruggleView]:
+    """Struggles as they are listed, each with how the help on it ended."""
+    outcomes: dict[tuple[str, str, str], str] = {}
+    for some in chunks(sorted({row.session for row in rows})):
+        for row in store.outcomes_of(connection, list(some)):
+            outcomes[row.session, row.route, row.element] = row.outcome
+    return [
+        StruggleView(
+            id=row.id,
+            session=row.session,
+            at=row.at,
+            route=row.route,
+            element=row.element,
+            element_name=row.element_name,
+            signal=row.signal,
+            message=row.message,
+            evidence=msgspec.json.decode(row.evidence_json, type=list[str]),
+            outcome=outcomes.get((row.session, row.route, row.element), ""),
+        )
+        for row in rows
+    ]
+
+
+def _ranked(connection: Connection, window: Window, route: str, sessions: int) -> list[ElementFriction]:
+    struggling = {row[1]: row[3] for row in store.struggling_elements(connection, window) if row[0] == route}
+    nudged = store.nudged(connection, window, route)
+    helped = store.helped(connection, window, route)
+    signals: dict[str, dict[str, int]] = {}
+    for element, signal, count in store.signals_by_element(connection, window, route):
+        signals.setdefault(element, {})[signal] = count
+    ranked = [
+        ElementFriction(
+            key=key,
+            name=name,
+            role=role,
+            sessions=sessions,
+            clicks=clicks,
+            struggles=struggles,
+            struggling=rate(struggling.get(key, 0), sessions),
+            signals=signals.get(key, {}),
+            nudged=nudged.get(key, 0),
+            helped=rate(*helped[key]) if key in helped else None,
+        )
+        for key, name, role, clicks, struggles in store.elements(connection, window, route)
+    ]
+    return sorted(
+        ranked, key=lambda element: (-element.struggling.hits, -element.struggles, -element.clicks, element.key)
+    )
+
+
+def _worst(connection: Connection, window: Window) -> dict[str, tuple[str, str]]:
+    """(key, name) of the element that most sessions struggled on, by route."""
+    worst: dict[str, tuple[str, str]] = {}
+    for route, element, name, _ in store.struggling_elements(connection, window):
+        worst.setdefault(route, (element, name or element))
+    return worst
+
+
+def _map_headline(connection: Connection, window: Window, nodes: list[PageNode]) -> str:
+    now, before = window.tail(COMPARED_DAYS), window.tail(COMPARED_DAYS, COMPARED_DAYS)
+    stretches = _stretches(connection, now, before, {node.route: node.title or node.route for node in nodes})
+    site = Stretch(
+        "",
+        rate(store.struggling(connection, now), store.sessions(connection, now)),
+        rate(store.struggling(connection, before), store.sessions(connection, before)),
+    )
+    return friction_headline(site, list(stretches.values()), newest_release(connection, now))
+
+
+def _page_headline(connection: Connection, window: Window, route: str, name: str, ranked: list[ElementFriction]) -> str:
+    now, before = window.tail(COMPARED_DAYS), window.tail(COMPARED_DAYS, COMPARED_DAYS)
+    stretch = _stretches(connection, now, before, {route: name}).get(route)
+    if stretch is None:
+        return nothing_yet()
+    return friction_headline(stretch, [stretch] if ranked else [], newest_release(connection, now))
+
+
+def _stretches(connection: Connection, now: Window, before: Window, names: dict[str, str]) -> dict[str, Stretch]:
+    """The named pages in the days compared, those with most struggling sessions first."""
+    seen_now = {row[0]: row[1] for row in store.by_page(connection, now)}
+    seen_before = {row[0]: row[1] for row in store.by_page(connection, before)}
+    hits_now, hits_before = store.struggling_by_page(connection, now), store.struggling_by_page(connection, before)
+    worst = _worst(connection, now)
+    routes = sorted(names, key=lambda route: -hits_now.get(route, 0))
+    return {
+        route: Stretch(
+            names[route],
+            rate(hits_now.get(route, 0), seen_now.get(route, 0)),
+            rate(hits_before.get(route, 0), seen_before.get(route, 0)),
+            worst.get(route, ("", ""))[1],
+        )
+        for route in routes
+    }
+
+
+def newest_release(connection: Connection, window: Window) -> str:
+    """The last release that appeared within the window, "" when none did."""
+    return next((str(row.name) for row in reversed(trends.release_marks(connection, window))), "")
+
+
+def _first(signals: Counter[str] | None) -> str:
+    return max(sorted(signals), key=lambda name: signals[name]) if signals else ""
+
+
+def _boxes(stored: str) -> list[BoxView]:
+    return [
+        BoxView(x=box.x, y=box.y, w=box.w, h=box.h, role=box.role, label=box.label, key=box.key)
+        for box in msgspec.json.decode(stored, type=list[Box])
+    ]

@@ -1,0 +1,160 @@
+"""Statements about conversations and their turns. Text of a visitor comes in masked."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, desc, func, literal_column, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from server.store.schema import (
+    conversations,
+    corrections,
+    decisions,
+    episodes,
+    handoffs,
+    sites,
+    staff,
+    struggles,
+    turns,
+    visits,
+)
+
+_IN_ORDER: tuple[Any, ...] = (
+    turns.c.at,
+    literal_column("turns.rowid"),
+)  # turns of one millisecond stay as they were said
+
+
+def put_conversation(conn: Connection, row: dict[str, Any]) -> None:
+    """Starts a conversation; one that is there stays as it is."""
+    conn.execute(insert(conversations).values(row).on_conflict_do_nothing())
+
+
+def set_conversation(conn: Connection, id: str, **values: Any) -> None:
+    """Changes mode, agent, last_at or route."""
+    conn.execute(update(conversations).where(conversations.c.id == id).values(values))
+
+
+def put_turn(conn: Connection, row: dict[str, Any]) -> bool:
+    """Stores a turn; says whether it was new."""
+    return conn.execute(insert(turns).values(row).on_conflict_do_nothing()).rowcount == 1
+
+
+def set_turn(conn: Connection, id: str, **values: Any) -> None:
+    """Changes what became of a turn: solved, rated."""
+    conn.execute(update(turns).where(turns.c.id == id).values(values))
+
+
+def stored_turns(conn: Connection, ids: list[str]) -> set[str]:
+    """Those of `ids` that are stored."""
+    return {row.id for row in conn.execute(select(turns.c.id).where(turns.c.id.in_(ids)))}
+
+
+def find(conn: Connection, id: str) -> Row[Any] | None:
+    """A conversation with its site's name and kind, and its agent's name."""
+    query = (
+        select(
+            conversations,
+            sites.c.simulated,
+            sites.c.name.label("product"),
+            func.coalesce(staff.c.name, "").label("agent_name"),
+        )
+        .join(sites, sites.c.id == conversations.c.site)
+        .outerjoin(staff, staff.c.id == conversations.c.agent)
+        .where(conversations.c.id == id)
+    )
+    return conn.execute(query).first()
+
+
+def open_of_session(conn: Connection, session: str) -> Row[Any] | None:
+    """The session's latest conversation that is not closed, with its agent's name."""
+    query = (
+        select(conversations, func.coalesce(staff.c.name, "").label("agent_name"))
+        .outerjoin(staff, staff.c.id == conversations.c.agent)
+        .where(conversations.c.session == session, conversations.c.mode != "closed")
+        .order_by(desc(conversations.c.started_at))
+        .limit(1)
+    )
+    return conn.execute(query).first()
+
+
+def turns_of(conn: Connection, conversation: str) -> list[Row[Any]]:
+    """The turns in order, each with the article and memory its decision used and whether a person corrected it."""
+    corrected = select(corrections.c.turn).where(corrections.c.turn == turns.c.id).exists()
+    query = (
+        select(
+            turns,
+            func.coalesce(decisions.c.article, "").label("article"),
+            decisions.c.memory.label("memory"),
+            corrected.label("corrected"),
+        )
+        .outerjoin(decisions, decisions.c.id == turns.c.decision)
+        .where(turns.c.conversation == conversation)
+        .order_by(*_IN_ORDER)
+    )
+    return list(conn.execute(query))
+
+
+def turn(conn: Connection, id: str) -> Row[Any] | None:
+    """One turn."""
+    return conn.execute(select(turns).where(turns.c.id == id)).first()
+
+
+def visit_of(conn: Connection, session: str) -> Row[Any] | None:
+    """What is known of a session's visit: route, language, latest snapshot."""
+    return conn.execute(select(visits).where(visits.c.session == session)).first()
+
+
+def struggles_of(conn: Connection, session: str, limit: int) -> list[Row[Any]]:
+    """The session's latest struggles, newest first."""
+    query = select(struggles).where(struggles.c.session == session).order_by(desc(struggles.c.at)).limit(limit)
+    return list(conn.execute(query))
+
+
+def queue(
+    conn: Connection, site: str | None, modes: list[str], start: int | None, end: int | None, limit: int
+) -> list[Row[Any]]:
+    """Conversations with their last visitor turn, handoff and outcome; who waits longest comes first."""
+    query = _desk_rows().where(conversations.c.mode.in_(modes))
+    query = query.order_by(desc(conversations.c.mode == "waiting"), handoffs.c.asked_at, desc(conversations.c.last_at))
+    if site is not None:
+        query = query.where(conversations.c.site == site)
+    if start is not None:
+        query = query.where(conversations.c.last_at >= start)
+    if end is not None:
+        query = query.where(conversations.c.last_at < end)
+    return list(conn.execute(query.limit(limit)))
+
+
+def one_of_queue(conn: Connection, id: str) -> Row[Any] | None:
+    """A conversation as `queue` gives it."""
+    return conn.execute(_desk_rows().where(conversations.c.id == id)).first()
+
+
+def _desk_rows() -> Select[Any]:
+    """Each conversation with the latest of what belongs to it, looked up through the indexes on `conversation`."""
+    said = turns.alias("said")
+    asked = handoffs.alias("asked")
+    lived = episodes.alias("lived")
+    of_turn = said.c.conversation == conversations.c.id
+    last_turn = select(said.c.id).where(of_turn, said.c.who == "visitor").order_by(desc(said.c.at)).limit(1)
+    of_handoff = asked.c.conversation == conversations.c.id
+    last_handoff = select(asked.c.id).where(of_handoff).order_by(desc(asked.c.asked_at)).limit(1)
+    of_session = and_(lived.c.session == conversations.c.session, lived.c.conversation == conversations.c.id)
+    last_episode = select(lived.c.outcome).where(of_session).order_by(desc(lived.c.started_at)).limit(1)
+    return (
+        select(
+            conversations,
+            func.coalesce(staff.c.name, "").label("agent_name"),
+            func.coalesce(turns.c.text, "").label("last_text"),
+            func.coalesce(turns.c.intent, "").label("intent"),
+            turns.c.sentiment,
+            handoffs.c.reason,
+            handoffs.c.urgency,
+            handoffs.c.summary,
+            handoffs.c.asked_at,
+            func.coalesce(last_episode.scalar_subquery(), "").label("outcome"),
+        )
+        .outerjoin(staff, staff.c.id == conversations.c.agent)
+        .outerjoin(turns, turns.c.id == last_turn.scalar_subquery())
+        .outerjoin(handoffs, handoffs.c.id == last_handoff.scalar_subquery())
+    )

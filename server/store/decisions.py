@@ -1,0 +1,23 @@
+"""Statements about decisions."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.dialects.sqlite import insert
+
+from server.store.schema import decisions
+
+
+def put_decision(conn: Connection, row: dict[str, Any]) -> None:
+    """Stores a decision; one that is there stays as it is."""
+    conn.execute(insert(decisions).values(row).on_conflict_do_nothing())
+
+
+def find(conn: Connection, id: str) -> Row[Any] | None:
+    """One decision."""
+    return conn.execute(select(decisions).where(decisions.c.id == id)).first()
+
+
+def decisions_of(conn: Connection, ids: list[str]) -> list[Row[Any]]:
+    """The decisions with these ids, in no order."""
+    return list(conn.execute(select(decisions).where(decisions.c.id.in_(ids))))

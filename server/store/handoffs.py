@@ -1,0 +1,43 @@
+"""Statements about handoffs: who waits for a person, since when, and how long others waited."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, desc, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from server.store.schema import conversations, handoffs
+
+
+def put_handoff(conn: Connection, row: dict[str, Any]) -> None:
+    """A conversation begins to wait."""
+    conn.execute(insert(handoffs).values(row).on_conflict_do_nothing())
+
+
+def open_handoff(conn: Connection, conversation: str) -> Row[Any] | None:
+    """The handoff that was not ended yet."""
+    query = select(handoffs).where(handoffs.c.conversation == conversation, handoffs.c.ended_at.is_(None))
+    return conn.execute(query.order_by(desc(handoffs.c.asked_at)).limit(1)).first()
+
+
+def take_handoff(conn: Connection, conversation: str, agent: str, at: int) -> None:
+    """A person took the conversation; one that nobody had asked for gets no handoff by it."""
+    waiting = (handoffs.c.conversation == conversation) & handoffs.c.ended_at.is_(None) & handoffs.c.taken_at.is_(None)
+    conn.execute(update(handoffs).where(waiting).values(taken_at=at, agent=agent))
+
+
+def end_handoff(conn: Connection, conversation: str, at: int) -> None:
+    """The person gave the conversation back or closed it."""
+    still = (handoffs.c.conversation == conversation) & handoffs.c.ended_at.is_(None)
+    conn.execute(update(handoffs).where(still).values(ended_at=at))
+
+
+def latest_waits(conn: Connection, site: str, limit: int) -> list[int]:
+    """How long the latest handoffs that were taken had waited, in ms."""
+    query = (
+        select(handoffs.c.asked_at, handoffs.c.taken_at)
+        .join(conversations, conversations.c.id == handoffs.c.conversation)
+        .where(conversations.c.site == site, handoffs.c.taken_at.is_not(None))
+        .order_by(desc(handoffs.c.asked_at))
+        .limit(limit)
+    )
+    return [row.taken_at - row.asked_at for row in conn.execute(query)]

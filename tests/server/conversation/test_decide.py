@@ -1,0 +1,137 @@
+import msgspec
+import pytest
+from msgspec import structs
+
+from server.conversation.decide import Candidate, Decision, Situation, decide, decide_nudge, policy_of, recalled
+from server.conversation.policy import POLICY
+
+VAT = Candidate("vat", "Enter your VAT number", "vat#0", 0.7, 1.0, 1.0)
+CARD = Candidate("card", "Replace your card", "card#0", 0.5, 0.0, 0.0)
+
+
+def situation(*candidates: Candidate, remembered: str | None = None, **features: float) -> Situation:
+    return Situation(
+        intent="vat_tax",
+        features={"in_scope": 0.98, **features},
+        candidates=candidates,
+        versions={"knowledge": "kb-1"},
+        memory=remembered,
+    )
+
+
+def made_again(decision: Decision) -> Decision:
+    """From what JSON columns keep of it."""
+    stored = msgspec.json.decode(msgspec.json.encode(decision), type=Decision)
+    return decide(recalled(stored), policy_of(stored))
+
+
+def test_near_article_is_answered_for_sure():
+    decision = decide(situation(CARD, VAT))
+    assert (decision.kind, decision.article, decision.passage, decision.sure) == ("answer", "vat", "vat#0", "sure")
+    assert decision.propensity == 1.0
+    assert decision.versions == {"knowledge": "kb-1", "policy": POLICY.version}
+
+
+def test_between_the_thresholds_it_is_unsure():
+    decision = decide(situation(structs.replace(VAT, retrieval=0.45, intent=0.0, on_page=0.0), in_scope=0.85))
+    assert (decision.kind, decision.sure) == ("answer", "unsure")
+
+
+def test_far_article_is_no_answer():
+    decision = decide(situation(structs.replace(CARD, retrieval=0.2), in_scope=0.7))
+    assert (decision.kind, decision.because, decision.article) == ("unknown", "missing_knowledge", "")
+
+
+def test_question_about_something_else_is_no_answer():
+    decision = decide(situation(structs.replace(CARD, retrieval=0.25), in_scope=0.2))
+    assert (decision.kind, decision.because) == ("unknown", "out_of_scope")
+
+
+def test_without_knowledge_nothing_is_known():
+    assert decide(situation()).kind == "unknown"
+
+
+def test_what_resolved_it_before_wins_a_near_tie():
+    near = structs.replace(CARD, retrieval=0.68, head=0.9)
+    assert decide(situation(VAT, near)).article == "card"
+    assert decide(situation(VAT, structs.replace(near, head=0.0))).article == "vat"
+
+
+def test_page_state_turns_a_near_tie():
+    shown = structs.replace(CARD, retrieval=0.66, state=0.8)
+    assert decide(situation(VAT, shown)).article == "card"
+
+
+@pytest.mark.parametrize("feature", ["wants_person", "sensitive.health"])
+def test_person_comes_before_any_answer(feature: str):
+    decision = decide(situation(VAT, remembered="m1", memory=0.99, **{feature: 1.0}))
+    assert (decision.kind, decision.article) == ("handoff", "")
+
+
+def test_memory_beats_retrieval_from_its_threshold_on():
+    above = decide(situation(VAT, remembered="m1", memory=POLICY.thresholds["memory"]))
+    below = decide(situation(VAT, remembered="m1", memory=POLICY.thresholds["memory"] - 0.001))
+    assert (above.kind, above.memory, above.article) == ("answer", "m1", "")
+    assert (below.kind, below.memory, below.article) == ("answer", None, "vat")
+
+
+def test_greeting_is_greeted():
+    assert decide(situation(CARD, greeting=0.9)).kind == "greeting"
+    assert decide(situation(VAT, greeting=0.4)).kind == "answer"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        situation(CARD, VAT, urgency=0.123456789),
+        situation(CARD, greeting=0.9),
+        situation(VAT, remembered="m1", memory=0.93),
+        situation(structs.replace(CARD, retrieval=1 / 3), in_scope=0.1),
+        situation(VAT, **{"sensitive.law": 1.0}),
+        situation(),
+    ],
+)
+def test_decision_is_made_again_from_what_is_stored_bit_for_bit(made: Situation):
+    decision = decide(made)
+    assert made_again(decision) == decision
+
+
+def test_every_decision_gives_reasons_in_sentences():
+    for made in (situation(VAT), situation(), situation(CARD, greeting=0.9), situation(VAT, wants_person=1.0)):
+        reasons = decide(made).reasons
+        assert reasons
+        assert all(reason.endswith(".") and len(reason) > 20 for reason in reasons)
+
+
+def test_struggle_with_a_fitting_article_is_nudged():
+    decision = decide_nudge(situation(VAT, CARD, message=1.0))
+    assert (decision.kind, decision.article) == ("nudge", "vat")
+    stored = msgspec.json.decode(msgspec.json.encode(decision), type=Decision)
+    assert decide_nudge(recalled(stored)) == decision
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        "person_there",
+        "conversation_active",
+        "dismissed",
+        "element_nudged",
+        "sharing_paused",
+        "article_nudged.vat",
+    ],
+)
+def test_reason_for_silence_comes_before_the_wish_to_help(feature: str):
+    decision = decide_nudge(situation(VAT, CARD, message=1.0, **{feature: 1.0}))
+    assert (decision.kind, decision.article) == ("silent", "")
+
+
+def test_two_nudges_are_enough():
+    assert decide_nudge(situation(VAT, CARD, nudges=1.0)).kind == "nudge"
+    assert decide_nudge(situation(VAT, CARD, nudges=2.0)).kind == "silent"
+
+
+def test_weak_or_no_article_is_no_ground_to_interrupt():
+    weak = structs.replace(CARD, retrieval=0.35)
+    assert decide_nudge(situation(weak)).kind == "silent"
+    assert decide_nudge(situation()).because == "no_article"

@@ -1,0 +1,188 @@
+"""The test's own end of the protocol: hands out the bundle, keeps a stream's frames, takes beacons, drops lines."""
+
+import asyncio
+import base64
+import contextlib
+import functools
+import json
+import mimetypes
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, TypeVar
+
+from litestar import Litestar, Request, Response, get, post
+from litestar.connection import WebSocket
+from litestar.handlers import websocket
+from litestar.params import FromPath
+from uvicorn import Config, Server
+
+from widget.protocol import Ack, Batch, Hello, Nudge, Refused, ServerFrame, Welcome, decode_client, encode
+
+E = TypeVar("E")
+
+
+@dataclass
+class Peer:
+    """A server that remembers everything. `silent` acknowledges nothing; `drop()` cuts every line."""
+
+    dist: Path
+    origin: str = ""
+    hellos: list[Hello] = field(default_factory=list)
+    batches: dict[str, list[Batch]] = field(default_factory=dict)  # by stream, in order, each once
+    repeated: int = 0
+    skipped: int = 0
+    beacons: list[dict[str, Any]] = field(default_factory=list)
+    wire: list[bytes] = field(default_factory=list)  # every byte that any page sent
+    silent: bool = False
+    closed_door: bool = False  # refuse new connections
+    _lines: set["WebSocket[Any, Any, Any]"] = field(default_factory=set)
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    def events(self, kind: type[E]) -> list[E]:
+        """All events of a kind, of all streams."""
+        return [event for batches in self.batches.values() for batch in batches for event in batch.events
+                if isinstance(event, kind)]  # fmt: skip
+
+    def drop(self) -> None:
+        """Cuts every open line, as a killed server does."""
+        self._soon(self._close_all())
+
+    def say(self, frame: ServerFrame) -> None:
+        """Sends a frame to every page."""
+        self._soon(self._send_all(encode(frame)))
+
+    def app(self) -> Litestar:
+        @get("/widget/{path:path}", sync_to_thread=False)
+        def asset(path: FromPath[str]) -> Response[bytes]:
+            return self._asset(path.lstrip("/"))
+
+        @post("/v1/beacon", status_code=204)
+        async def beacon(request: Request[Any, Any, Any]) -> None:
+            body = await request.body()
+            self.wire.append(body)
+            letter = json.loads(body)
+            self.beacons.append(letter)
+            self.wire += [base64.b64decode(frame) for frame in letter["frames"]]
+
+        @websocket("/v1/stream")
+        async def stream(socket: WebSocket[Any, Any, Any]) -> None:
+            await self._serve(socket)
+
+        return Litestar([asset, beacon, stream], openapi_config=None)
+
+    def _asset(self, path: str) -> Response[bytes]:
+        found = self.dist / path
+        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=31536000, immutable"}
+        kind = "text/javascript" if path.endswith("js") else mimetypes.guess_type(path)[0] or "application/octet-stream"
+        packed = found.with_name(f"{found.name}.br")
+        if packed.is_file():
+            headers["Content-Encoding"] = "br"
+        return Response((packed if packed.is_file() else found).read_bytes(), media_type=kind, headers=headers)
+
+    async def _serve(self, socket: "WebSocket[Any, Any, Any]") -> None:
+        if self.closed_door:
+            await socket.close()
+            return
+        await socket.accept()
+        self._lines.add(socket)
+        with contextlib.suppress(Exception):  # a line that broke is what some tests are about
+            hello = decode_client(await self._receive(socket))
+            assert isinstance(hello, Hello)
+            self.hellos.append(hello)
+            kept = self.batches.setdefault(hello.stream, [])
+            await socket.send_bytes(encode(Welcome(1, hello.session, len(kept), 0, product="Fixture")))
+            while True:
+                await self._take(socket, kept, decode_client(await self._receive(socket)))
+        self._lines.discard(socket)
+
+    async def _receive(self, socket: "WebSocket[Any, Any, Any]") -> bytes:
+        data = await socket.receive_bytes()
+        self.wire.append(data)
+        return data
+
+    async def _take(self, socket: "WebSocket[Any, Any, Any]", kept: list[Batch], batch: Any) -> None:
+        assert isinstance(batch, Batch)
+        if batch.seq <= len(kept):
+            self.repeated += 1
+        elif batch.seq > len(kept) + 1:
+            self.skipped += 1
+            await socket.send_bytes(encode(Refused(4409, "a number was skipped", 0)))
+            await socket.close()
+        else:
+            kept.append(batch)
+        if not self.silent:
+            await socket.send_bytes(encode(Ack(len(kept))))
+
+    async def _close_all(self) -> None:
+        for line in list(self._lines):
+            with contextlib.suppress(Exception):
+                await line.close(1012)
+
+    async def _send_all(self, data: bytes) -> None:
+        for line in list(self._lines):
+            await line.send_bytes(data)
+
+    def _soon(self, work: Any) -> None:
+        assert self._loop is not None
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
+
+
+@contextlib.contextmanager
+def serving(peer: Peer) -> Iterator[Peer]:
+    """Runs a peer on a free port of the loopback."""
+    config = Config(peer.app(), host="127.0.0.1", port=0, log_level="error", ws="websockets-sansio", lifespan="off")
+    server = Server(config)
+    ready = threading.Event()
+
+    async def run() -> None:
+        peer._loop = asyncio.get_running_loop()
+        task = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        ready.set()
+        await task
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
+    thread.start()
+    assert ready.wait(10)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    peer.origin = f"http://127.0.0.1:{port}"
+    try:
+        yield peer
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@contextlib.contextmanager
+def hosting(folder: Path, widget_origin: str, policy: str) -> Iterator[str]:
+    """Serves the host page on an origin of its own under a strict policy; yields the origin."""
+
+    class Host(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.split("?")[0]
+            name = path.lstrip("/") if (folder / path.lstrip("/")).is_file() else "index.html"
+            found = name != "index.html" or not path.endswith(".json")
+            body = (folder / name).read_bytes().replace(b"WIDGET", widget_origin.encode())
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", mimetypes.guess_type(name)[0] or "text/plain")
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Host))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+NUDGE = Nudge("nudge-0001", "The VAT number needs the country prefix", "#vat-number", "VAT numbers", "/help/vat", "Why?")

@@ -1,0 +1,107 @@
+"""What the host page must never feel: its values, its functions, its layout, its main thread."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.widget.browser.conftest import Visit
+from widget.protocol import Released, StepDone
+
+pytestmark = pytest.mark.browser
+
+TYPED = ("hunter2-secret", "4111 1111 1111 1111", "DE99-typed-by-anna", "anna.typed@example.org")
+
+# Long tasks and layout shifts from the first moment, with what the browser knows about their origin.
+OBSERVE = """
+window.felt = {tasks: [], shift: 0};
+new PerformanceObserver((list) => felt.tasks.push(...list.getEntries().map((one) => one.duration)))
+  .observe({type: "longtask", buffered: true});
+new PerformanceObserver((list) => list.getEntries().forEach((one) => (felt.shift += one.value)))
+  .observe({type: "layout-shift", buffered: true});
+"""
+
+
+def test_typed_values_are_in_no_frame(visit: Visit) -> None:
+    visit.open().online()
+    for value in TYPED:
+        visit.page.fill("#password", value)
+        visit.page.fill("#vat-number", value)  # which the page repeats in its error
+        visit.page.fill("#mail-field", value)
+        visit.page.click("text=Save details")
+        visit.page.click("text=Invite")
+        visit.page.wait_for_timeout(400)
+    visit.peer.closed_door = True
+    visit.peer.drop()
+    visit.page.click("text=Save details")
+    visit.page.goto("about:blank")
+    visit.wait(lambda: visit.peer.beacons, "the beacon")
+    said = b"\n".join(visit.peer.wire)
+    assert b"needs the country prefix" in said
+    for value in (*TYPED, "4111", "hunter2", "DE99-typed"):
+        assert value.encode() not in said, value
+
+
+def test_host_s_own_requests_and_errors_stay_as_they_were(visit: Visit) -> None:
+    visit.open().online()
+    visit.page.click("#loads")
+    asked = visit.wait(lambda: visit.page.evaluate("window.asked?.length === 3 && window.asked"), "the answers", 10)
+    assert asked == ['{"seat": 12}\n', 404, "TypeError"]
+    unhandled = visit.page.evaluate(
+        """() => new Promise((told) => {
+             addEventListener("unhandledrejection", (event) => told(event.reason.name), {once: true});
+             fetch("http://127.0.0.1:1/");
+           })"""
+    )
+    assert unhandled == "TypeError"
+    assert visit.page.evaluate("fetch.call(undefined, '/prices.json').then((answer) => answer.status)") == 200
+    status = visit.page.evaluate(
+        """() => new Promise((told) => {
+             const request = new XMLHttpRequest();
+             request.open("GET", "/prices.json");
+             request.onload = function () { told([this === request, request.status]); };
+             request.send();
+           })"""
+    )
+    assert status == [True, 200]
+
+
+def test_nothing_shifts_and_no_task_is_long(chromium: Browser, visit: Visit) -> None:
+    visit.page.add_init_script(OBSERVE)
+    visit.open().online()
+    for selector in ("#works", "#to-team", "#works"):
+        visit.page.click(selector)
+    visit.page.wait_for_timeout(3000)
+    felt = visit.page.evaluate("felt")
+    assert felt["shift"] == 0
+    assert [task for task in felt["tasks"] if task > 50] == []
+
+
+def test_sharing_starts_paused_where_the_browser_asks_not_to_be_followed(chromium: Browser, visit: Visit) -> None:
+    visit.page.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
+    visit.open()
+    visit.page.click("#works")
+    visit.page.wait_for_timeout(4000)
+    assert visit.peer.hellos == []
+    visit.page.goto("about:blank")
+    visit.page.wait_for_timeout(300)
+    assert visit.peer.wire == []
+
+
+def test_page_without_wasm_works_and_leaves_its_rows_to_the_beacon(visit: Visit) -> None:
+    visit.page.add_init_script("WebAssembly.Module = function () { throw new Error('refused by the policy') }")
+    visit.open()
+    visit.page.click("#works")
+    visit.page.wait_for_timeout(2500)
+    assert visit.page.text_content("#details") == "Two seats. "
+    visit.page.goto("about:blank")
+    visit.wait(lambda: visit.peer.beacons, "the beacon")
+    assert visit.peer.hellos == []
+    assert any(row[0] == 3 for row in visit.peer.beacons[0]["raw"]["rows"])
+
+
+def test_host_names_releases_and_completed_steps(visit: Visit) -> None:
+    visit.page.add_init_script("window.handrail = [['release', 'early-9']]")
+    visit.open().online()
+    visit.page.evaluate("handrail.completed('import')")
+    visit.wait(lambda: visit.peer.events(StepDone), "the step", 10)
+    assert {one.name for one in visit.peer.events(Released)} == {"2.4", "early-9"}
+    assert visit.peer.events(StepDone)[0].step == "import"

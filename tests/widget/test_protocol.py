@@ -1,0 +1,118 @@
+"""Frames: golden bytes, and nothing but ProtocolError for bytes that are no frame."""
+
+import typing
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.widget import golden
+from widget.protocol import (
+    MAX_FRAME_BYTES,
+    Batch,
+    ClientFrame,
+    Event,
+    Observed,
+    ProtocolError,
+    ServerFrame,
+    decode_client,
+    decode_server,
+    encode,
+)
+
+ALL = {**golden.CLIENT, **golden.SERVER}
+
+
+def test_golden_bytes_are_what_is_encoded_and_decoded() -> None:
+    assert golden.differing(lambda name: (golden.FOLDER / f"{name}.bin").read_bytes()) == []
+
+
+def test_golden_comparison_notices_a_changed_byte() -> None:
+    def changed(name: str) -> bytes:
+        data = (golden.FOLDER / f"{name}.bin").read_bytes()
+        return data[:-1] + bytes([data[-1] ^ 1]) if name == "hello" else data
+
+    assert golden.differing(changed) == ["hello"]
+
+
+def test_every_frame_and_event_has_golden_bytes() -> None:
+    def named(union: object, frames: typing.Iterable[object]) -> tuple[set[object], set[object]]:
+        return set(typing.get_args(union)), {type(frame) for frame in frames}
+
+    for union, frames in ((Event, golden.EVENTS), (ClientFrame, golden.CLIENT), (ServerFrame, golden.SERVER)):
+        declared, shown = named(union, frames.values())
+        assert declared == shown
+
+
+def test_golden_folder_holds_nothing_else() -> None:
+    assert {path.stem for path in golden.FOLDER.iterdir()} == set(ALL)
+
+
+def test_frames_of_an_older_page_are_understood() -> None:
+    frame = decode_client(bytes.fromhex(golden.OLD["batch_observed"]))
+    assert isinstance(frame, Batch)
+    assert isinstance(frame.events[0], Observed)
+    assert frame.events[0].traits == ()
+
+
+def test_fields_of_a_newer_page_are_ignored() -> None:
+    newer = msgspec.msgpack.encode([*msgspec.msgpack.decode(encode(golden.CLIENT["hello"])), "a field to come"])
+    assert decode_client(newer) == golden.CLIENT["hello"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xc1",
+        b"\x93\xa2ba",
+        msgspec.msgpack.encode(["xx", 1]),
+        msgspec.msgpack.encode(["ba", 0, 0, []]),
+        msgspec.msgpack.encode(["hi", 1, "short"]),
+        msgspec.msgpack.encode(["ba", 1, golden.AT, [["sa", 0, golden.TURN, "x" * 5000, "/"]]]),
+        msgspec.msgpack.encode(["ba", 1, golden.AT, [["so", 0, golden.TURN, 1]]]),
+        b"\x91" * 100_000,
+    ],
+)
+def test_bytes_that_are_no_frame_are_refused(data: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        decode_client(data)
+
+
+def test_refusal_does_not_repeat_what_was_in_the_frame() -> None:
+    secret = msgspec.msgpack.encode(["ba", 1, golden.AT, [["sa", 0, "hunter2 hunter2", "text", "/"]]])
+    with pytest.raises(ProtocolError) as caught:
+        decode_client(secret)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_too_long_a_frame_is_refused_before_it_is_read() -> None:
+    with pytest.raises(ProtocolError, match="are allowed"):
+        decode_client(bytes(MAX_FRAME_BYTES + 1))
+
+
+@settings(max_examples=300, deadline=None)
+@given(name=st.sampled_from(sorted(ALL)), data=st.data())
+def test_mutated_bytes_raise_nothing_but_protocol_error(name: str, data: st.DataObject) -> None:
+    mutated = bytearray(encode(ALL[name]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(mutated)))
+        cut = data.draw(st.integers(0, 3))
+        mutated[place : place + cut] = data.draw(st.binary(max_size=3))
+    for decode in (decode_client, decode_server):
+        try:
+            frame = decode(bytes(mutated))
+        except ProtocolError:
+            continue
+        encode(frame)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_raise_nothing_but_protocol_error(data: bytes) -> None:
+    for decode in (decode_client, decode_server):
+        try:
+            decode(data)
+        except ProtocolError:
+            continue

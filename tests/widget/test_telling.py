@@ -1,0 +1,68 @@
+"""The panel's messages become frames."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.widget.golden import NUDGE, TURN
+from widget.protocol import (
+    MAX_SAID_CHARS,
+    Event,
+    Nudged,
+    PanelUsed,
+    PersonWanted,
+    Rated,
+    Released,
+    Said,
+    Sharing,
+    Solved,
+    StepDone,
+)
+from widget.telling import frame_of, told
+
+
+@pytest.mark.parametrize(
+    ("message", "frame"),
+    [
+        ({"what": "say", "turn": TURN, "text": " Why? "}, Said(dt=0, turn=TURN, text="Why?", route="/b")),
+        ({"what": "rate", "turn": TURN, "up": False}, Rated(dt=0, turn=TURN, up=False)),
+        ({"what": "solved", "turn": TURN, "solved": True}, Solved(dt=0, turn=TURN, solved=True)),
+        ({"what": "person"}, PersonWanted(dt=0, route="/b")),
+        ({"what": "nudge", "nudge": NUDGE, "reaction": "dismissed"}, Nudged(dt=0, nudge=NUDGE, reaction="dismissed")),
+        ({"what": "opened"}, PanelUsed(dt=0, what="opened")),
+        ({"what": "closed"}, PanelUsed(dt=0, what="closed")),
+        ({"what": "citation", "detail": "vat#2"}, PanelUsed(dt=0, what="citation", detail="vat#2")),
+        ({"what": "share", "paused": True}, Sharing(dt=0, paused=True)),
+        ({"what": "release", "name": "2.4"}, Released(dt=0, name="2.4")),
+        (
+            {"what": "completed", "step": "import"},
+            StepDone(dt=0, route="/b", step="import", evidence="the page says so"),
+        ),
+    ],
+)
+def test_each_message_has_its_frame(message: dict[str, Any], frame: Event) -> None:
+    assert frame_of(told(json.dumps({"k": "tell", **message})), "/b") == frame
+
+
+def test_empty_words_are_nothing() -> None:
+    assert frame_of(told(json.dumps({"what": "say", "turn": TURN, "text": "  "})), "/") is None
+
+
+def test_too_many_words_are_cut_to_what_the_protocol_takes() -> None:
+    said = frame_of(told(json.dumps({"what": "say", "turn": TURN, "text": "x" * 9000})), "/")
+    assert isinstance(said, Said)
+    assert len(said.text) == MAX_SAID_CHARS
+
+
+def test_a_visitors_own_words_are_theirs() -> None:
+    said = frame_of(told(json.dumps({"what": "say", "turn": TURN, "text": "I am ada@example.com"})), "/")
+    assert isinstance(said, Said)
+    assert said.text == "I am ada@example.com"
+
+
+@pytest.mark.parametrize("text", ["{}", '{"what": "sing"}', '{"what": "rate", "turn": 1}', "["])
+def test_messages_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        told(text)

@@ -1,0 +1,65 @@
+"""Hesitation: a field is focused for long before the first edit, or left again without one; once a field and page.
+
+Focus that the page sets itself on load, and time in a hidden tab, count for nothing.
+"""
+
+from msgspec import Struct, structs
+
+from widget.elements import Target
+from widget.events import Kind, Seen
+from widget.signals.detector import NEVER, Detector, Found
+from widget.signals.rules import Hesitation
+
+
+class State(Struct, frozen=True):
+    """The field in focus that was not edited yet, since when, and the fields told of already."""
+
+    target: Target | None = None
+    since: float = 0.0
+    page_t: float = -NEVER
+    told: frozenset[str] = frozenset()
+
+
+def step(state: State, event: Seen, rule: Hesitation) -> tuple[State, tuple[Found, ...]]:
+    match event.kind:
+        case Kind.PAGE | Kind.NAVIGATE:
+            return State(page_t=event.t), ()
+        case Kind.VISIBILITY:
+            return structs.replace(state, target=None), ()
+        case Kind.FOCUS:
+            return _focused(state, event, rule), ()
+        case Kind.INPUT | Kind.BLUR:
+            return _left(state, event, rule)
+    return state, ()
+
+
+def _focused(state: State, event: Seen, rule: Hesitation) -> State:
+    target = event.target
+    watched = target is not None and target.has("typeable") and not target.has("exempt")
+    by_page = event.t - state.page_t < rule.autofocus_ms
+    if target is None or not watched or by_page or target.key in state.told:
+        return structs.replace(state, target=None)
+    return structs.replace(state, target=target, since=event.t)
+
+
+def _left(state: State, event: Seen, rule: Hesitation) -> tuple[State, tuple[Found, ...]]:
+    target = state.target
+    if target is None or event.target is None or event.target.key != target.key:
+        return state, ()
+    edited = event.kind is Kind.INPUT
+    waited = event.t - state.since
+    state = structs.replace(state, target=None)
+    if waited < (rule.first_input_ms if edited else rule.no_input_ms):
+        return state, ()
+    code, words = ("first_input", "before the first edit") if edited else ("no_input", "in focus, left without an edit")
+    evidence = (code, f"{waited / 1000:.0f} s {words}")
+    found = Found("hesitation", event.t, target, span_ms=waited, evidence=evidence)
+    return structs.replace(state, told=state.told | {target.key}), (found,)
+
+
+DETECTOR = Detector(
+    "hesitation",
+    frozenset({Kind.PAGE, Kind.NAVIGATE, Kind.VISIBILITY, Kind.FOCUS, Kind.INPUT, Kind.BLUR}),
+    State(),
+    step,
+)

@@ -1,0 +1,166 @@
+/* Elements of the page: which one an event is about, and its descriptor (widget/elements.py makes the key of it).
+ * A descriptor is made when an element is first pointed at and sent once; again when it moved or was disabled. */
+import { textOf, tidy } from "./words.js";
+
+const PANEL = "handrail-panel";
+const NAME_CHARS = 80;
+const PATH_STEPS = 5;
+const DISABLED_NEARBY = 50; // disabled controls that are looked at under one click
+export const TEST_ATTRIBUTES = ["data-testid", "data-test", "data-test-id", "data-cy", "data-qa"];
+
+export const FIELD = "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=reset]):not([type=image]),select,textarea,[role=textbox],[role=combobox],[contenteditable]:not([contenteditable=false])";
+export const ACTIVE = `a[href],button,input,select,textarea,summary,label,option,audio,video,canvas,[contenteditable]:not([contenteditable=false]),[role=button],[role=link],[role=checkbox],[role=radio],[role=switch],[role=tab],[role=menuitem],[role=menuitemcheckbox],[role=menuitemradio],[role=option],[role=combobox],[role=spinbutton],[role=slider],[role=treeitem],[data-handrail],[onclick]`;
+const DISABLED = ":disabled,[aria-disabled=true]";
+const ROLES = {
+  A: "link", BUTTON: "button", SELECT: "combobox", TEXTAREA: "textbox", SUMMARY: "button", FORM: "form", IMG: "img",
+  OPTION: "option", OUTPUT: "status",
+}; // prettier-ignore
+const INPUT_ROLES = {
+  checkbox: "checkbox", radio: "radio", button: "button", submit: "button", reset: "button", image: "button",
+  range: "slider", number: "spinbutton", search: "searchbox",
+}; // prettier-ignore
+/** Whether an event or element belongs to our own panel. */
+export const isOurs = (node) => node?.localName === PANEL;
+
+/** The element that an event is about: the control around what was hit, its label's field, or what was hit itself. */
+export function pointed(event) {
+  const path = event.composedPath ? event.composedPath() : [event.target];
+  const hit = path.find((node) => node.nodeType === Node.ELEMENT_NODE);
+  if (!hit) return document.documentElement;
+  for (const node of path) {
+    if (node === document.body || node.nodeType === Node.DOCUMENT_NODE) break;
+    if (node.matches?.(ACTIVE)) return (node.localName === "label" && node.control) || node;
+  }
+  return disabledAt(hit, event.clientX, event.clientY) || hit;
+}
+
+/* Disabled controls with `pointer-events: none` let clicks fall through to what lies around them. */
+function disabledAt(around, x, y) {
+  if (x === undefined || around === document.documentElement) return null;
+  const candidates = around.querySelectorAll(DISABLED);
+  if (candidates.length > DISABLED_NEARBY) return null;
+  for (const one of candidates) {
+    const box = one.getBoundingClientRect();
+    if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) return one;
+  }
+  return null;
+}
+
+export function roleOf(element) {
+  const explicit = element.getAttribute("role");
+  if (explicit) return explicit.trim().split(/\s+/)[0];
+  if (element.tagName === "INPUT") return INPUT_ROLES[element.type] || "textbox";
+  if (element.tagName === "A" && !element.hasAttribute("href")) return "";
+  return ROLES[element.tagName] || (/^H[1-6]$/.test(element.tagName) ? "heading" : "");
+}
+
+/** The accessible name, as far as it is needed to recognise a control; never a value. */
+export function nameOf(element) {
+  if (element.closest("[data-handrail-mask]")) return "";
+  const referenced = (element.getAttribute("aria-labelledby") || "").split(/\s+/).filter(Boolean);
+  const text =
+    referenced.map((id) => textOf(document.getElementById(id), NAME_CHARS)).join(" ") ||
+    element.getAttribute("aria-label") ||
+    [...(element.labels || [])].map((label) => textOf(label, NAME_CHARS)).join(" ") ||
+    element.getAttribute("alt") ||
+    ownText(element) ||
+    element.getAttribute("title") ||
+    element.getAttribute("placeholder");
+  return tidy(text, NAME_CHARS);
+}
+
+function ownText(element) {
+  if (element.tagName === "INPUT") return /^(submit|button|reset)$/.test(element.type) ? element.getAttribute("value") : "";
+  // The words of anything but controls and headings are content, not a name.
+  return element.matches(`${ACTIVE},h1,h2,h3,h4,h5,h6,legend`) ? textOf(element, NAME_CHARS) : "";
+}
+
+/** The nearest step that an author named, else the form's own id or name. */
+export function stepOf(element) {
+  const marked = element.closest("[data-handrail-step]");
+  if (marked) return marked.getAttribute("data-handrail-step");
+  const form = element.form || element.closest("form");
+  return form ? form.getAttribute("id") || form.getAttribute("name") || "" : "";
+}
+
+function pathOf(element) {
+  const steps = [];
+  for (let node = element; node && node !== document.body && steps.length < PATH_STEPS; node = node.parentElement) {
+    if (node.id && !/\d/.test(node.id)) {
+      steps.unshift(`#${CSS.escape(node.id)}`);
+      break;
+    }
+    let place = 1;
+    for (let other = node.previousElementSibling; other; other = other.previousElementSibling)
+      if (other.localName === node.localName) place++;
+    steps.unshift(place > 1 ? `${node.localName}:nth-of-type(${place})` : node.localName);
+  }
+  return steps.join(">");
+}
+
+function kindOf(element, role) {
+  if (element.matches("audio,video")) return "media";
+  if (element.matches("canvas,a[href]")) return element.localName === "canvas" ? "canvas" : "link";
+  return role === "spinbutton" ? "stepper" : "";
+}
+
+/** The descriptor of an element (build/PAGE.md), without its index. */
+export function describe(element) {
+  const role = roleOf(element);
+  const box = element.getBoundingClientRect();
+  return {
+    tag: element.localName,
+    role,
+    name: nameOf(element),
+    id: element.id || "",
+    testid: TEST_ATTRIBUTES.map((attribute) => element.getAttribute(attribute)).find(Boolean) || "",
+    author: element.getAttribute("data-handrail") || "",
+    type: element.localName === "input" ? element.type : "",
+    path: pathOf(element),
+    disabled: element.matches(DISABLED),
+    typeable: element.isContentEditable,
+    exempt: Boolean(element.closest("[data-handrail-ignore]")),
+    kind: kindOf(element, role),
+    step: stepOf(element),
+    rect: [box.left, box.top, box.width, box.height].map(Math.round),
+  };
+}
+
+/** The elements of this document by number. `changed()` is called before a known element is described anew. */
+export function elementTable(changed) {
+  const known = new WeakMap();
+  let fresh = [];
+  let count = 0;
+
+  function add(element, index) {
+    const descriptor = { i: index, ...describe(element) };
+    known.set(element, descriptor);
+    fresh.push(descriptor);
+    return index;
+  }
+
+  return {
+    /** The number of an element; `exact` where the place within it matters. */
+    indexOf(element, exact) {
+      const before = known.get(element);
+      if (!before) return add(element, count++);
+      if (exact && (before.disabled !== element.matches(DISABLED) || moved(element, before.rect))) {
+        changed();
+        add(element, before.i);
+      }
+      return before.i;
+    },
+    /** Descriptors made since the last call. */
+    takeFresh() {
+      const taken = fresh;
+      fresh = [];
+      return taken;
+    },
+  };
+}
+
+function moved(element, [x, y, width, height]) {
+  const box = element.getBoundingClientRect();
+  const far = (a, b) => Math.abs(a - b) > 1;
+  return far(box.left, x) || far(box.top, y) || far(box.width, width) || far(box.height, height);
+}

@@ -1,0 +1,213 @@
+/* What the page answers: mutations in general, errors at fields, status messages.
+ *
+ * An error counts each time it is *shown*: when it appears, and again when a new attempt to submit leaves it standing.
+ * While somebody is typing, errors that come and go with each key are the page thinking aloud; they don't count. */
+import * as kind from "./kinds.js";
+import { FIELD, isOurs } from "./elements.js";
+import { rememberEdited, textOf } from "./words.js";
+
+const MUTATION_SPAN = 50; // ms
+const QUIET_SPAN = 1000; // ms, while nobody does anything: clocks and animations are told rarely
+const QUIET_AFTER = 5000; // ms since the last press
+const SCANNED_RECORDS = 200; // of one delivery: more is a page being rebuilt, which the check after an attempt covers
+const TYPING = 400; // ms since the last edit
+const SETTLE = 150; // ms after an attempt for the page to take old errors away
+const PATIENCE = 4000; // ms to wait for requests the attempt made
+const SAME_AGAIN = 500; // ms after which the same text shown anew is news
+const MESSAGE_CHARS = 300;
+const ERRORS_READ = 20;
+
+const ALERT = "[role=alert],[aria-live=assertive]";
+const STATUS = "[role=status],[aria-live=polite],output,[class*=toast i],[class*=snackbar i]";
+const INVALID_FIELD = "[aria-invalid=true]";
+const BAD = /error|invalid|danger|fail/i;
+const GOOD = /success/i;
+
+export const visible = (element) =>
+  element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : element.offsetParent !== null;
+
+/** Errors that are visible now: [{element, text}], fields first. */
+export function visibleErrors() {
+  const found = new Map();
+  for (const field of [...document.querySelectorAll(INVALID_FIELD)].slice(0, ERRORS_READ))
+    if (visible(field)) found.set(field, messageOf(field));
+  for (const alert of [...document.querySelectorAll(ALERT)].slice(0, ERRORS_READ)) {
+    const text = visible(alert) && !GOOD.test(classesOf(alert)) && textOf(alert, MESSAGE_CHARS);
+    const field = text && fieldOf(alert);
+    if (field && !found.get(field)) found.set(field, text);
+  }
+  return [...found].map(([element, text]) => ({ element, text }));
+}
+
+/** Status messages that are visible now. */
+export function visibleNotices() {
+  return [...document.querySelectorAll(`${STATUS},${ALERT}`)]
+    .filter((region) => visible(region) && !fieldOf(region))
+    .map((region) => textOf(region, MESSAGE_CHARS))
+    .filter(Boolean);
+}
+
+const classesOf = (element) => element.getAttribute("class") || "";
+
+/** The text of the error that belongs to a field. */
+function messageOf(field) {
+  const ids = `${field.getAttribute("aria-errormessage") || ""} ${field.getAttribute("aria-describedby") || ""}`;
+  const described = ids.split(/\s+/).map((id) => id && document.getElementById(id)).filter((one) => one && visible(one)); // prettier-ignore
+  const own = described.find((one) => one.matches(ALERT) || BAD.test(classesOf(one) + one.id)) || described.at(-1);
+  const text = own && textOf(own, MESSAGE_CHARS);
+  if (text) return text;
+  for (const alert of document.querySelectorAll(ALERT))
+    if (fieldOf(alert) === field && visible(alert)) return textOf(alert, MESSAGE_CHARS);
+  return field.willValidate && !field.validity.valid ? nativeMessage(field) : "";
+}
+
+/* The browser's own words may repeat what was typed, in quotation marks. */
+function nativeMessage(field) {
+  rememberEdited(field);
+  return field.validationMessage.replace(/(['"“‘«„]).*?(['"”’»“])/g, "$1…$2");
+}
+
+/** The field (or form) that an alert is about; null when it stands for itself. */
+function fieldOf(alert) {
+  for (let node = alert; node && node !== document.body; node = node.parentElement) {
+    const id = node.id && CSS.escape(node.id);
+    const field = id && document.querySelector(`[aria-errormessage~="${id}"],[aria-describedby~="${id}"]`);
+    if (field) return field;
+    const fields = node === alert ? [] : node.querySelectorAll(FIELD);
+    if (fields.length === 1) return fields[0];
+    if (node.localName === "form" || fields.length > 1)
+      return BAD.test(classesOf(alert)) || node.localName === "form" ? node.querySelector(INVALID_FIELD) || node : null;
+  }
+  return null;
+}
+
+/** Watches the document. Returns what listen.js tells: `attempted`, `edited(field)`, `native(field, at)`. */
+export function watchMessages(recorder, requests) {
+  const shown = new WeakMap(); // field -> {attempt, at, standing}
+  const regions = new WeakMap(); // status region -> {text, at}
+  let attempt = 0;
+  let attemptAt = -Infinity;
+  let lastEdit = { field: null, at: -Infinity };
+  let check = 0;
+
+  function showError(field, text, at) {
+    if (field.closest("[data-handrail-mask]")) text = "";
+    const before = shown.get(field);
+    const again = !before || before.attempt < attempt || (!before.standing && at - before.at > SAME_AGAIN);
+    const typing = lastEdit.field === field && at - lastEdit.at < TYPING && before?.attempt === attempt;
+    shown.set(field, { attempt, at: again ? at : before.at, standing: true });
+    if (!again || typing) return;
+    recorder.row(kind.INVALID, at, recorder.element(field), 0, 0, recorder.text(text));
+    recorder.soon();
+  }
+
+  function showStatus(region, at) {
+    if (fieldOf(region)) return;
+    const text = textOf(region, MESSAGE_CHARS);
+    const before = regions.get(region);
+    regions.set(region, { text, at });
+    if (!text || (before?.text === text && at - before.at < SAME_AGAIN)) return;
+    recorder.row(kind.STATUS, at, recorder.element(region), 0, 0, recorder.text(text));
+    recorder.soon();
+  }
+
+  function checkErrors() {
+    const at = performance.now();
+    if (requests.since(attemptAt) && at - attemptAt < PATIENCE) {
+      check = setTimeout(checkErrors, SETTLE);
+      return;
+    }
+    check = 0;
+    for (const { element, text } of visibleErrors()) showError(element, text, at);
+  }
+
+  /* Looks at what changed for errors and status messages; nothing else is read. */
+  function scan(records, at) {
+    const touched = new Set();
+    for (const { type, target, addedNodes } of records) {
+      touched.add(type === "characterData" ? target.parentElement : target);
+      for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) touched.add(node);
+    }
+    const errors = new Set();
+    for (const element of touched) {
+      if (!element?.isConnected) continue;
+      if (element.matches(FIELD)) {
+        if (element.matches(INVALID_FIELD)) errors.add(element);
+        else if (shown.has(element)) shown.get(element).standing = false;
+      }
+      const regions = new Set([element.closest(`${ALERT},${STATUS}`), ...within(element, `${ALERT},${STATUS},${INVALID_FIELD}`)]);
+      for (const region of regions) if (region) errors.add(region);
+    }
+    for (const element of errors) judge(element, at);
+  }
+
+  function judge(element, at) {
+    if (!visible(element)) return;
+    if (element.matches(INVALID_FIELD)) {
+      // What still stands while a check waits for the page's answer to an attempt may be about to go.
+      if (!check || !shown.get(element)?.standing) showError(element, messageOf(element), at);
+      return;
+    }
+    if (element.matches(ALERT) && !GOOD.test(classesOf(element))) {
+      const text = textOf(element, MESSAGE_CHARS);
+      const field = text && fieldOf(element);
+      if (field) showError(field, text, at);
+      return;
+    }
+    showStatus(element, at);
+  }
+
+  observe(recorder, scan);
+  return {
+    attempted() {
+      attempt++;
+      attemptAt = performance.now();
+      clearTimeout(check);
+      check = setTimeout(checkErrors, SETTLE);
+    },
+    edited(field) {
+      lastEdit = { field, at: performance.now() };
+    },
+    native(field, at) {
+      if (at - lastEdit.at < TYPING && at - attemptAt > SETTLE) return; // the page checks while somebody types
+      if (at - attemptAt > SETTLE) attempt++; // Enter in a form without a button
+      showError(field, nativeMessage(field), at);
+    },
+  };
+}
+
+const within = (element, selector) => (element.childElementCount ? element.querySelectorAll(selector) : []);
+
+/* Counts mutations into rows, the first at once and then one a span, and hands the records to `scan`. */
+function observe(recorder, scan) {
+  let counted = 0;
+  let timer = 0;
+  let pressedAt = 0;
+  const tell = () => {
+    timer = 0;
+    if (counted) recorder.row(kind.MUTATION, performance.now(), -1, 0, 0, counted);
+    counted = 0;
+  };
+  const span = () => (performance.now() - pressedAt > QUIET_AFTER ? QUIET_SPAN : MUTATION_SPAN);
+  const press = () => {
+    pressedAt = performance.now();
+    if (timer) clearTimeout(timer), tell();
+  };
+  for (const name of ["pointerdown", "keydown"]) window.addEventListener(name, press, { capture: true, passive: true });
+
+  new MutationObserver((records) => {
+    if (!recorder.on) return;
+    const theirs = records.filter(({ target, addedNodes, removedNodes }) => !(isOurs(target) || isOurs(addedNodes[0]) || isOurs(removedNodes[0]))); // prettier-ignore
+    if (!theirs.length) return;
+    counted += theirs.length;
+    if (!timer) {
+      tell();
+      timer = setTimeout(tell, span());
+    }
+    try {
+      scan(theirs.slice(0, SCANNED_RECORDS), performance.now());
+    } catch {
+      recorder.faults++;
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+}

@@ -1,0 +1,113 @@
+/* Two pictures of the page, neither with a value in it: its state (snapshot) and its layout (skeleton); and the way
+ * back from Python's key to an element. */
+import { ACTIVE, TEST_ATTRIBUTES, describe, isOurs, nameOf, roleOf, stepOf } from "./elements.js";
+import { visible, visibleErrors, visibleNotices } from "./messages.js";
+import { textOf, tidy } from "./words.js";
+
+const HEADINGS = 12, DISABLED = 20, DIALOGS = 5, NOTICES = 5; // prettier-ignore
+const BOXES = 1500; // as protocol.Skeleton
+const SLICE = 4; // ms of main thread a slice, where the browser doesn't say how much is free
+const SHORT = 120;
+
+const BOXED = `header,nav,main,aside,footer,section,form,fieldset,h1,h2,h3,h4,p,li,table,img,video,canvas,dialog,button,a[href],input:not([type=hidden]),select,textarea,label,summary,[role=button],[role=link],[role=checkbox],[role=switch],[role=tab],[role=dialog],[role=alert],[role=status],[contenteditable],[data-handrail]`;
+const CONTROL = `button,a[href],input,select,textarea,summary,[role=button],[role=link],[role=checkbox],[role=switch],[role=tab],[contenteditable],[data-handrail]`;
+const LAYOUT_ROLES = {
+  nav: "navigation", main: "main", header: "banner", footer: "contentinfo", aside: "complementary", section: "region",
+  dialog: "dialog", table: "table", li: "listitem", p: "paragraph",
+}; // prettier-ignore
+const HEADING = "h1,h2,h3,h4,[role=heading]";
+
+/** The state of the page, as widget/snapshot.py reads it. */
+export function snapshot(route) {
+  const focused = document.activeElement;
+  const body = document.documentElement;
+  const errors = visibleErrors();
+  const about = errors[0]?.element || (focused !== document.body && focused) || null;
+  return {
+    route,
+    title: tidy(document.title, SHORT),
+    headings: texts(HEADING, HEADINGS),
+    step: (about && !isOurs(about) && stepOf(about)) || document.querySelector("[data-handrail-step]")?.getAttribute("data-handrail-step") || "",
+    focused: focused && focused !== document.body && !isOurs(focused) ? describe(focused) : null,
+    errors: errors.map(({ element, text }) => ({ el: describe(element), text })),
+    disabled: seen(":disabled,[aria-disabled=true]", DISABLED).map(describe),
+    dialogs: seen("dialog[open],[role=dialog],[role=alertdialog]", DIALOGS).map((dialog) => nameOf(dialog) || textOf(dialog.querySelector(HEADING), SHORT)),
+    notices: visibleNotices().slice(0, NOTICES),
+    scroll: Math.min(1, Math.max(0, window.scrollY / Math.max(1, body.scrollHeight - window.innerHeight))),
+    width: window.innerWidth,
+    height: window.innerHeight,
+    language: body.lang || navigator.language,
+  };
+}
+
+function seen(selector, most) {
+  const found = [];
+  for (const element of document.querySelectorAll(selector)) {
+    if (found.length === most) break;
+    if (!isOurs(element) && !element.matches("option") && visible(element)) found.push(element);
+  }
+  return found;
+}
+
+const texts = (selector, most) => seen(selector, most).map((element) => textOf(element, SHORT)).filter(Boolean);
+
+/** Takes the layout in idle slices, so that no page feels it; `done(skeleton)` once. */
+export function takeSkeleton(route, done, whenIdle) {
+  const elements = [...document.querySelectorAll(BOXED)];
+  const boxes = [];
+  let next = 0;
+  const slice = (deadline) => {
+    const end = performance.now() + Math.min(deadline?.timeRemaining?.() ?? SLICE, 2 * SLICE);
+    while (next < elements.length && boxes.length < BOXES) {
+      const box = boxOf(elements[next++]);
+      if (box) boxes.push(box);
+      if (performance.now() > end) return whenIdle(slice);
+    }
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return done({ route, width: scrollWidth, height: scrollHeight, boxes });
+  };
+  whenIdle(slice);
+}
+
+function boxOf(element) {
+  if (isOurs(element) || !element.isConnected || !visible(element)) return null;
+  const { left, top, width, height } = element.getBoundingClientRect();
+  if (width < 1 || height < 1) return null;
+  const control = element.matches(CONTROL);
+  return {
+    x: Math.round(left + window.scrollX),
+    y: Math.round(top + window.scrollY),
+    w: Math.round(width),
+    h: Math.round(height),
+    role: roleOf(element) || LAYOUT_ROLES[element.localName] || element.localName,
+    label: control || element.matches(`${HEADING},label,legend`) ? nameOf(element) || (element.matches("label") ? textOf(element, SHORT) : "") : "",
+    el: control ? describe(element) : null,
+  };
+}
+
+/** The element that Python's key names (the ladder of widget/elements.py, walked backwards), or null. */
+export function findElement(key) {
+  const value = CSS.escape(key.slice(1));
+  if (key[0] === "@") return document.querySelector(`[data-handrail="${value}"]`);
+  if (key[0] === "%") return document.querySelector(TEST_ATTRIBUTES.map((name) => `[${name}="${value}"]`).join());
+  if (key[0] === "#") return document.getElementById(key.slice(1));
+  const [, named, place] = /^(.*?)(?:~(\d+))?$/.exec(key);
+  if (/^[\w-]+:(?!nth-of-type\()/.test(named)) return byRoleAndName(named, Number(place || 1));
+  try {
+    return document.querySelector(named);
+  } catch {
+    return null; // the tail of a long path
+  }
+}
+
+function byRoleAndName(key, place) {
+  const steps = [];
+  for (const element of document.querySelectorAll(`${ACTIVE},h1,h2,h3,h4,form`)) {
+    const name = nameOf(element).replace(/\s*\(\d+\)$/, "");
+    if (`${roleOf(element) || element.localName}:${name}` !== key) continue;
+    const step = stepOf(element);
+    if (!steps.includes(step)) steps.push(step);
+    if (steps.length === place) return element;
+  }
+  return null;
+}

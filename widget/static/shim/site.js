@@ -1,0 +1,88 @@
+/* Who and where we are: the script tag's options, the ids of visitor, session and stream, what the visitor chose to
+ * share, the trail of pages. Storage that a browser refuses is replaced by memory: ids then last for this document. */
+
+const ID_BYTES = 16;
+const TRAIL_PAGES = 12;
+
+export function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
+  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
+
+/** A drawer of the browser's storage under our prefix; `name` is localStorage or sessionStorage. Never throws. */
+function drawer(name) {
+  const memory = {};
+  return {
+    get(key) {
+      try {
+        return window[name].getItem(`handrail.${key}`);
+      } catch {
+        return memory[key] ?? null;
+      }
+    },
+    set(key, value) {
+      memory[key] = value;
+      try {
+        window[name].setItem(`handrail.${key}`, value);
+      } catch {
+        /* blocked or full: memory serves */
+      }
+    },
+  };
+}
+
+export const kept = drawer("localStorage");
+export const tab = drawer("sessionStorage");
+
+function lasting(store, key) {
+  const found = store.get(key);
+  if (found && /^[\w-]{8,40}$/.test(found)) return found;
+  const made = randomId();
+  store.set(key, made);
+  return made;
+}
+
+/** What the script tag says: `<script async src="W/widget/handrail.js" data-site="KEY">`. */
+export function readSite(script) {
+  const source = new URL(script.src, location.href);
+  return {
+    ...script.dataset, // site, accent, offsetX, offsetY, release
+    base: new URL("./", source).href,
+    ws: `${source.origin.replace(/^http/, "ws")}/v1/stream`,
+    beacon: `${source.origin}/v1/beacon`,
+    visitor: lasting(kept, "visitor"),
+    session: lasting(tab, "session"),
+  };
+}
+
+/** Sharing starts paused where the browser asks not to be followed; the visitor's own word in the panel goes first. */
+export function startsPaused() {
+  const word = kept.get("sharing");
+  if (word) return word === "paused";
+  return navigator.globalPrivacyControl === true || navigator.doNotTrack === "1";
+}
+
+/** The pages seen before this one in the tab, oldest first, as [route, ms]; then adds this one. */
+export function trail(route, at) {
+  let pages = [];
+  try {
+    pages = JSON.parse(tab.get("trail")) || [];
+  } catch {
+    /* another script wrote something else there */
+  }
+  tab.set("trail", JSON.stringify([...pages, [route, at]].slice(-TRAIL_PAGES)));
+  return pages;
+}
+
+const PART_OF_AN_ID = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{16,}|(?=.*\d)[\w-]{16,}|[\w-]{32,}|.*@.*|.*%40.*)$/i;
+
+/** The page as a template: "/teams/42/edit" is "/teams/:id/edit". No query; a hash only where it is a route. */
+export function route() {
+  const template = (path) =>
+    path
+      .split("/")
+      .map((part) => (PART_OF_AN_ID.test(part) ? ":id" : part))
+      .join("/");
+  const hash = location.hash.startsWith("#/") ? template(location.hash.split("?")[0]) : "";
+  return (template(location.pathname) + hash).slice(0, 300) || "/";
+}

@@ -1,0 +1,190 @@
+/* The worker: boots Python, feeds it in order, owns the socket and the timers. Python decides, this carries.
+ *
+ * The shim's blob imports this file and calls `run(early)` with the messages that came meanwhile; build/PAGE.md has the
+ * messages. What arrives before Python is ready waits in the same list. */
+
+/* global PYTHON_FOLDER */
+const EMPTY_LOCK = {
+  info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" },
+  packages: {},
+};
+const SHORTEST_PAUSE = 10; // ms between two pumps
+const SILENCE = 20_000; // ms without an answer to what was sent: the line is dead, though nobody said so
+const MIRRORED = 60 * 1024; // bytes of frames that the unload beacon can carry
+const ID_BYTES = 16;
+
+const post = (message) => self.postMessage(message);
+const clock = () => performance.timeOrigin + performance.now();
+
+function token() {
+  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** Starts Python on the boot message at the head of `early`; later messages follow in order. */
+export async function run(early) {
+  let take = (message) => early.push(message);
+  self.onmessage = ({ data }) => take(data);
+  if (!early.length) await new Promise((told) => (take = (message) => told(early.push(message))));
+  take = (message) => early.push(message);
+  post({ k: "state", state: "booting" });
+  try {
+    const boot = early.shift();
+    const page = openPage(await loadPage(boot), boot);
+    post({ k: "state", state: "ready" });
+    take = page.take;
+    for (const message of early) take(message);
+  } catch (error) {
+    post({ k: "state", state: "failed", message: `Python did not start: ${String(error.message || error).split("\n")[0]}` });
+  }
+}
+
+/** Python with the page's modules in it: {python, page}. */
+async function loadPage(boot) {
+  const folder = new URL(PYTHON_FOLDER, boot.base).href;
+  const [python, archive] = await Promise.all([
+    import(`${folder}pyodide.mjs`).then(({ loadPyodide }) =>
+      loadPyodide({
+        indexURL: folder,
+        stdLibURL: `${folder}stdlib.zip`,
+        lockFileContents: EMPTY_LOCK,
+        packageBaseUrl: folder,
+        stdout: () => {},
+        stderr: () => {},
+      }),
+    ),
+    fetch(`${folder}page.zip`).then((answer) => answer.arrayBuffer()),
+  ]);
+  python.unpackArchive(archive, "zip");
+  return { python, page: python.pyimport("widget.worker").Page(JSON.stringify(boot), clock, token) };
+}
+
+/** Runs a Page: `take(message)` is the whole of it. */
+function openPage({ python, page }, boot) {
+  let socket = null;
+  let retry = 0;
+  let timer = 0;
+  let unanswered = 0; // when the oldest unacknowledged frame was sent
+  let mirrored = true; // whether the shim has what is pending
+
+  /* One call into Python. A fault in it loses that one message, never the page; it is named without its words. */
+  function guarded(work) {
+    try {
+      return work();
+    } catch (error) {
+      post({ k: "fault", name: error.type || error.name });
+      return undefined;
+    }
+  }
+
+  function lists(proxy) {
+    const values = proxy.toJs();
+    proxy.destroy();
+    return values;
+  }
+
+  function withBytes(data, work) {
+    const proxy = python.toPy(new Uint8Array(data));
+    try {
+      return work(proxy);
+    } finally {
+      proxy.destroy();
+    }
+  }
+
+  const bytesOf = (proxy) => lists(proxy).slice(); // a view of wasm memory must not leave it
+
+  function connect() {
+    clearTimeout(retry);
+    retry = 0;
+    if (socket || !page.wanted()) return;
+    const mine = new WebSocket(boot.ws);
+    socket = mine;
+    mine.binaryType = "arraybuffer";
+    mine.onopen = () => guarded(() => mine.send(bytesOf(page.opened())));
+    mine.onmessage = ({ data }) => guarded(() => received(data));
+    mine.onclose = () => {
+      if (socket === mine) guarded(closed);
+    };
+  }
+
+  function closed() {
+    socket = null;
+    unanswered = 0;
+    const wait = page.closed();
+    if (wait < 0) return; // refused for good: the refusal itself was passed on
+    post({ k: "state", state: "offline", retry_ms: wait });
+    retry = setTimeout(() => guarded(connect), wait);
+  }
+
+  function received(data) {
+    const frame = JSON.parse(withBytes(data, (bytes) => page.received(bytes)));
+    mirrored = false;
+    if (frame.kind === "ac" || frame.kind === "we") unanswered = 0;
+    if (frame.kind === "no") post({ k: "state", state: "refused", message: frame.message, retry_ms: frame.retry_ms });
+    if (frame.kind === "we") post({ k: "state", state: "online" });
+    post({ k: "frame", frame });
+    pump();
+  }
+
+  function pump() {
+    clearTimeout(timer);
+    for (const message of JSON.parse(page.tick())) post(message);
+    const frames = lists(page.flush());
+    for (const frame of frames) socket?.send(frame.slice());
+    if (frames.length) unanswered ||= clock();
+    else if (unanswered && clock() - unanswered > SILENCE) drop();
+    if (!mirrored || frames.length) mirror();
+    if (!socket && !retry) connect();
+    timer = setTimeout(() => guarded(pump), Math.max(page.next_tick(), SHORTEST_PAUSE));
+  }
+
+  /* Gives the shim what it would have to send if the page closed now. */
+  function mirror() {
+    mirrored = true;
+    const pending = [];
+    let room = MIRRORED;
+    for (const frame of lists(page.pending())) {
+      if ((room -= frame.length) < 0) break;
+      pending.push(frame.slice().buffer);
+    }
+    post({ k: "taken", n: page.taken(), pending, hello: bytesOf(page.hello()).buffer });
+  }
+
+  function drop() {
+    const gone = socket;
+    closed();
+    gone?.close();
+  }
+
+  function feed(message) {
+    switch (message.k) {
+      case "raw":
+        withBytes(message.rows, (rows) => page.raw(message.n, rows, JSON.stringify(message.els), JSON.stringify(message.strs)));
+        break;
+      case "snap":
+        page.snapshot(JSON.stringify(message.snap));
+        break;
+      case "skel":
+        page.skeleton(JSON.stringify(message.skel));
+        break;
+      case "tell":
+        page.tell(JSON.stringify(message));
+        break;
+      case "shared?":
+        post({ k: "shared", items: JSON.parse(page.shared()) });
+        return;
+      case "online":
+        if (!socket) connect();
+        return;
+      case "offline":
+        if (socket) drop();
+        return;
+    }
+    mirrored = false;
+    if (page.next_tick() === 0) pump();
+  }
+
+  guarded(pump);
+  return { take: (message) => guarded(() => feed(message)) };
+}

@@ -1,0 +1,116 @@
+"""What the visitor does in the panel, from the panel's messages to frames."""
+
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from widget.protocol import (
+    MAX_SAID_CHARS,
+    Event,
+    Nudged,
+    PanelUsed,
+    PersonWanted,
+    Rated,
+    Released,
+    Said,
+    Sharing,
+    Solved,
+    StepDone,
+)
+from widget.redaction import clean, clip
+
+
+class Tell(Struct, frozen=True, tag_field="what"):
+    """A message `{k: "tell", what, ...}`."""
+
+
+class Say(Tell, frozen=True, tag="say"):
+    turn: str
+    text: str
+
+
+class Rate(Tell, frozen=True, tag="rate"):
+    turn: str
+    up: bool
+
+
+class Solve(Tell, frozen=True, tag="solved"):
+    turn: str
+    solved: bool
+
+
+class Person(Tell, frozen=True, tag="person"):
+    pass
+
+
+class OfNudge(Tell, frozen=True, tag="nudge"):
+    nudge: str
+    reaction: Literal["shown", "opened", "dismissed"]
+
+
+class Opened(Tell, frozen=True, tag="opened"):
+    """The panel was opened."""
+
+
+class Closed(Tell, frozen=True, tag="closed"):
+    """The panel was closed."""
+
+
+class Cited(Tell, frozen=True, tag="citation"):
+    """A citation was followed."""
+
+    detail: str = ""
+
+
+class Share(Tell, frozen=True, tag="share"):
+    paused: bool
+
+
+class Release(Tell, frozen=True, tag="release"):
+    name: str
+
+
+class Completed(Tell, frozen=True, tag="completed"):
+    """The host page says itself that a step is done (`handrail.completed(step)`)."""
+
+    step: str
+
+
+AnyTell = Say | Rate | Solve | Person | OfNudge | Opened | Closed | Cited | Share | Release | Completed
+
+
+def told(json: str | bytes) -> AnyTell:
+    """The panel's message. Raises msgspec.ValidationError."""
+    return _tells.decode(json)
+
+
+def frame_of(tell: AnyTell, route: str) -> Event | None:
+    """The event of a message, `dt` 0; None for an empty one. A visitor's own words are not masked here."""
+    match tell:
+        case Say(turn=turn, text=text):
+            words = clip(text.strip(), MAX_SAID_CHARS)
+            return Said(dt=0, turn=turn, text=words, route=route) if words else None
+        case Rate(turn=turn, up=up):
+            return Rated(dt=0, turn=turn, up=up)
+        case Solve(turn=turn, solved=solved):
+            return Solved(dt=0, turn=turn, solved=solved)
+        case Person():
+            return PersonWanted(dt=0, route=route)
+        case OfNudge(nudge=nudge, reaction=reaction):
+            return Nudged(dt=0, nudge=nudge, reaction=reaction)
+        case Opened():
+            return PanelUsed(dt=0, what="opened")
+        case Closed():
+            return PanelUsed(dt=0, what="closed")
+        case Cited(detail=detail):
+            return PanelUsed(dt=0, what="citation", detail=clean(detail, 400))
+        case Share(paused=paused):
+            return Sharing(dt=0, paused=paused)
+        case Release(name=name):
+            return Released(dt=0, name=clean(name, 120))
+        case Completed(step=step):
+            return StepDone(dt=0, route=route, step=clean(step, 120), evidence="the page says so")
+
+
+_tells: msgspec.json.Decoder[AnyTell] = msgspec.json.Decoder(AnyTell)

@@ -1,0 +1,313 @@
+"""Python in the page: one `Page` takes what the shim saw and the panel did, and gives frames for the server.
+
+The worker's JavaScript owns the socket and the timers; everything here is called by it, nothing waits. Times are Unix
+milliseconds on the clock that was given (`performance.timeOrigin + performance.now()`, the shim's own).
+"""
+
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from widget import hints, steps
+from widget.elements import ElementTable
+from widget.events import Kind, Seen, decode, rows_of
+from widget.outbox import Outbox
+from widget.protocol import (
+    PROTOCOL_VERSION,
+    Ack,
+    CloseCode,
+    Event,
+    Hello,
+    ProtocolError,
+    Refused,
+    Sharing,
+    StepDone,
+    Welcome,
+    decode_server,
+    encode,
+)
+from widget.redaction import clean, clean_route
+from widget.shared import data, words
+from widget.signals.detector import Found
+from widget.signals.detectors import Detectors, struggled
+from widget.signals.rules import Rules, RulesError, overridden
+from widget.snapshot import SeenState, seen_layout, seen_state, skeleton, snapshot
+from widget.telling import frame_of, told
+from widget.visit import Told, Visit
+
+LATE_MS = 400.0  # rows lie in the shim for 100 ms, mutations for 50 more: time is not up before they are here
+TICK_MS = 1000.0  # nothing waits: a flush a second
+TICK_HIDDEN_MS = 10_000.0  # a hidden tab is left alone
+SHARED = 100  # things told that "what is shared" lists
+
+
+class Boot(Struct, frozen=True):
+    """The shim's first message. `trail` are this tab's page visits before this document: route and time."""
+
+    site: str
+    visitor: str
+    session: str
+    stream: str
+    route: str = "/"
+    title: str | None = ""
+    language: str | None = ""
+    width: float = 0
+    height: float = 0
+    paused: bool = False
+    trail: list[tuple[str, float]] = []
+
+
+class Page:
+    """One document load. `clock` gives Unix ms, `token` a new random id of 22 base64url characters."""
+
+    def __init__(self, config_json: str, clock: Callable[[], float], token: Callable[[], str]) -> None:
+        self._boot = msgspec.json.decode(config_json, type=Boot)
+        self._clock, self._token = clock, token
+        self._rules = Rules()
+        self._outbox = Outbox(lambda: zlib.crc32(token().encode()) / 2**32)
+        self._table = ElementTable()
+        self._strings: list[str] = []
+        self._raw = self._taken = 0
+        self._paused = self._boot.paused
+        self._shared: deque[tuple[float, Event]] = deque(maxlen=SHARED)
+        self._messages: list[dict[str, Any]] = []
+        self._urgent = False
+        self._state: SeenState | None = None
+        self._sent_state: Event | None = None
+        self._layouts: set[tuple[str, str]] = set()
+        self._retry_ms: float | None = None  # what the server asked for when it refused
+        earlier = [route for route, _ in self._boot.trail if route != self._boot.route]
+        came_from = clean_route(earlier[-1]) if earlier else ""
+        self._visit = Visit(self._boot.route, self._boot.title or "", came_from, clock())
+        self._step = steps.State()
+        self._detectors = Detectors(self._rules, self._boot.trail)
+
+    # ------------------------------------------------------------ what the page says
+
+    def raw(self, n: int, rows: bytes | bytearray | memoryview, elements_json: str, strings_json: str) -> None:
+        """The shim's raw batch `n` (from 1): rows of six float64, new element descriptors, new strings."""
+        if n <= self._raw:
+            return
+        self._raw = n
+        self._table.add(elements_json)
+        self._strings += _texts.decode(strings_json or "[]")
+        if self._paused:
+            return
+        for event in decode(rows_of(rows), self._table.get, self._strings):
+            self._see(event)
+
+    def snapshot(self, json: str) -> None:
+        """The UI state; told when it differs from the one told last."""
+        if self._paused:
+            return
+        self._state = seen_state(json)
+        self._visit.title = self._state.title
+        frame = snapshot(self._state, self._table)
+        still = msgspec.structs.replace(frame, scroll=0)
+        if still != self._sent_state:
+            self._sent_state = still
+            self._add(frame, self._clock())
+
+    def skeleton(self, json: str) -> None:
+        """The layout; told once a version of the page."""
+        if self._paused:
+            return
+        frame = skeleton(seen_layout(json), self._table)
+        if (frame.route, frame.version) not in self._layouts:
+            self._layouts.add((frame.route, frame.version))
+            self._add(frame, self._clock())
+
+    def tell(self, json: str) -> None:
+        """What the visitor did in the panel; goes out while sharing is paused, too."""
+        event = frame_of(told(json), self._visit.route)
+        if event is None:
+            return
+        now = self._clock()
+        self._urgent = True
+        self._add(event, now)
+        if isinstance(event, Sharing) and event.paused != self._paused:
+            self._share(event.paused, now)
+
+    # ------------------------------------------------------------ the connection
+
+    def wanted(self) -> bool:
+        """Whether a connection is worth having: not when the server refused for good, nor for a visitor who pauses
+        sharing and says nothing."""
+        refused = self._retry_ms is not None and self._retry_ms < 0
+        return not refused and (not self._paused or not self._outbox.empty)
+
+    def hello(self) -> bytes:
+        """The Hello of this stream as of now."""
+        boot, quiet = self._boot, self._paused
+        return encode(
+            Hello(
+                version=PROTOCOL_VERSION,
+                site=boot.site,
+                visitor=boot.visitor,
+                session=boot.session,
+                stream=boot.stream,
+                sent_at=max(round(self._clock()), 0),
+                route="/" if quiet else self._visit.route,
+                title="" if quiet else clean(self._visit.title, 400),
+                language=clean(boot.language, 120),
+                width=round(boot.width),
+                height=round(boot.height),
+            )
+        )
+
+    def opened(self) -> bytes:
+        """The socket is open: what to send first. Frames follow after the server's Welcome."""
+        self._retry_ms = None
+        return self.hello()
+
+    def closed(self) -> float:
+        """The socket is gone: ms until the next try, -1 when trying again is useless."""
+        waited = self._outbox.closed()
+        return waited if self._retry_ms is None else self._retry_ms
+
+    def received(self, data_: bytes) -> str:
+        """A frame of the server, as JSON for the panel. A frame that is none comes out as a refusal (4400)."""
+        try:
+            frame = decode_server(bytes(data_))
+        except ProtocolError as error:
+            frame = Refused(code=CloseCode.MALFORMED, message=f"The server's answer was not understood: {error}")
+        match frame:
+            case Welcome(acked=acked, rules=rules):
+                self._outbox.resume(acked)
+                self._urgent = True
+                self._adopt(rules)
+            case Ack(seq=seq):
+                self._outbox.acked(seq)
+            case Refused(retry_ms=retry_ms):
+                self._retry_ms = float(retry_ms)
+        return _json(data(frame))
+
+    def flush(self) -> list[bytes]:
+        """Frames to send now; empty while offline."""
+        self._urgent = False
+        frames = self._outbox.flush()
+        self._taken = self._raw
+        return frames
+
+    def pending(self) -> list[bytes]:
+        """All frames that the server has not acknowledged."""
+        frames = self._outbox.pending()
+        self._taken = self._raw
+        return frames
+
+    def taken(self) -> int:
+        """Raw batches up to this one are in frames."""
+        return self._taken
+
+    # ------------------------------------------------------------ time
+
+    def tick(self) -> str:
+        """Moves time on. Returns messages for the main thread as a JSON list: hints, and `snap?`."""
+        now = self._clock()
+        if not self._paused:
+            self._found(self._detectors.tick(now - LATE_MS))
+            self._tell(self._visit.tick(now))
+        messages, self._messages = self._messages, []
+        return _json(messages)
+
+    def next_tick(self) -> float:
+        """Ms until `tick` and `flush` are due; 0 for at once (a struggle, a tell, a Welcome)."""
+        if self._urgent:
+            return 0.0
+        longest = TICK_MS if self._visit.visible else TICK_HIDDEN_MS
+        return min(longest, max(self._detectors.due() + LATE_MS - self._clock(), 0.0))
+
+    def shared(self) -> str:
+        """What was told, newest last, as a JSON list of `{at, kind, words, data}`."""
+        return _json(
+            [
+                {"at": round(t), "kind": event.__struct_config__.tag, "words": words(event), "data": data(event)}
+                for t, event in self._shared
+            ]
+        )
+
+    # ------------------------------------------------------------ inside
+
+    def _see(self, event: Seen) -> None:
+        self._step, done = steps.follow(self._step, event, self._visit.route)
+        if done is not None:
+            self._done(done, event.t)
+        found = self._detectors.feed(event)
+        self._tell(self._visit.see(event))
+        self._found(found)
+        if event.kind is Kind.INVALID:
+            self._ask_snapshot()
+
+    def _done(self, done: steps.Done, t: float) -> None:
+        self._urgent = True
+        route = clean_route(done.route)
+        self._add(StepDone(dt=0, route=route, step=clean(done.step, 120), evidence=clean(done.evidence, 400)), t)
+
+    def _found(self, found: Iterable[Found]) -> None:
+        for one in found:
+            self._urgent = self._urgent or one.verdict == "struggle"
+            frame = struggled(one, id=self._token(), route=self._visit.route, rules=self._detectors.rules.version)
+            self._add(frame, one.t)
+            self._ask_snapshot()
+            self._hint(one)
+
+    def _hint(self, found: Found) -> None:
+        target, sentence = found.target, ""
+        if target is None:
+            return
+        errors = self._errors()
+        if found.signal == "repeated_validation":
+            sentence = hints.for_refused(target.element.name, found.message or errors.get(target.key, ("", ""))[1])
+        elif target.has("disabled") and found.signal == "rage_click":
+            sentence = hints.for_disabled(target.element.name, list(errors.values()))
+        if sentence:
+            self._messages.append({"k": "hint", "element": target.key, "sentence": sentence})
+
+    def _errors(self) -> dict[str, tuple[str, str]]:
+        """Messages at fields by the field's key: its name, and the text as the page has it."""
+        if self._state is None:
+            return {}
+        shown = ((self._table.resolve(error.el), error) for error in self._state.errors)
+        return {target.key: (target.element.name, error.text) for target, error in shown}
+
+    def _ask_snapshot(self) -> None:
+        if {"k": "snap?"} not in self._messages:
+            self._messages.append({"k": "snap?"})
+
+    def _share(self, paused: bool, now: float) -> None:
+        self._paused = paused
+        self._visit.restart(now)
+        self._step = steps.State()
+        self._detectors = Detectors(self._rules, self._boot.trail)
+        if not paused:
+            self._tell(self._visit.view(now))
+
+    def _adopt(self, override: str) -> None:
+        """Takes the site's rules; an override that is none leaves the shipped ones, and the panel is told."""
+        try:
+            rules = overridden(Rules(), override)
+        except RulesError as error:
+            self._messages.append({"k": "rules", "problem": str(error)})
+            return
+        if rules != self._rules:
+            self._rules = rules
+            self._detectors = self._detectors.under(rules)
+
+    def _tell(self, facts: Iterable[Told]) -> None:
+        for fact in facts:
+            self._add(fact.event, fact.t)
+
+    def _add(self, event: Event, t: float) -> None:
+        self._outbox.add(event, t, self._raw)
+        self._shared.append((t, event))
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_texts: msgspec.json.Decoder[list[str]] = msgspec.json.Decoder(list[str])
