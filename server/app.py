@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ControllerRouterHandler
 
 from server.api.ask import AskController
 from server.api.auth import StaffController, Tokens, make_auth, token_secret
@@ -43,7 +44,7 @@ from server.understanding import UnderstandingPool
 LOGINS_A_MINUTE = 10  # from one address: a person mistypes twice, a guesser a thousand times
 REFRESH_S = 1.0  # a promoted model, a synced article or a correction of another process is live within it
 
-HANDLERS = [
+HANDLERS: list[ControllerRouterHandler] = [
     stream,
     beacon,
     widget_file,

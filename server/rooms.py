@@ -41,8 +41,8 @@ def pick_site(db: Database, site: str | None, now: int) -> str:
 
     Raises NotFound, naming the sites there are.
     """
-    names = [row.id for row in db.read(sites.every)]
-    if site in names:
+    names: list[str] = [row.id for row in db.read(sites.every)]
+    if site is not None and site in names:
         return site
     if site is None and len(names) == 1:
         return names[0]

@@ -27,8 +27,14 @@ NODE_MODULES = WIDGET / "node_modules"
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PACKED_FILES = ("stdlib.zip", "page.zip")
 # The page's platform, in pip's words: what Pyodide 314 accepts.
-PAGE_PLATFORM = "--python-version 3.14 --implementation cp --abi cp314 --platform pyemscripten_2026_0_wasm32".split()
+PAGE_PLATFORM = (
+    *("--python-version", "3.14"),
+    *("--implementation", "cp"),
+    *("--abi", "cp314"),
+    *("--platform", "pyemscripten_2026_0_wasm32"),
+)
 OLDEST_NODE = 20
+ERROR_CHARS = 4000  # of a failed tool's output, from its end
 HASH_CHARS = 12  # of a SHA-256: enough to tell builds apart
 
 
@@ -145,11 +151,11 @@ def _pack(node: str, work: Path, wheels: list[Path]) -> None:
             page.append(wheel)
         else:
             with zipfile.ZipFile(wheel) as archive:
-                archive.extractall(compiler)  # noqa: S202  # hash-locked
+                archive.extractall(compiler)  # its hash is locked
     plan = {
         "compiler": str(compiler),
         "work": str(work),
-        "wheels": [shutil.copy(wheel, work / wheel.name).as_posix() for wheel in page],
+        "wheels": [str(shutil.copy(wheel, work / wheel.name)) for wheel in page],
         "packing": str(WIDGET / "packing.py"),
     }
     (SCRATCH / "plan.json").write_text(json.dumps(plan))
@@ -229,7 +235,8 @@ def _run(*command: str | Path, where: Path = WIDGET) -> None:
         env=os.environ | {"NO_COLOR": "1"},
     )
     if done.returncode:
-        raise BuildError(f"{' '.join(Path(str(part)).name for part in command[:3])} failed:\n{done.stdout.strip()[-4000:]}")
+        name = " ".join(Path(part).name for part in command[:3])
+        raise BuildError(f"{name} failed:\n{done.stdout.strip()[-ERROR_CHARS:]}")
 
 
 def _say(words: str) -> None:

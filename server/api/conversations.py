@@ -1,9 +1,9 @@
 """The desk: the queue, a conversation with its page, and what an agent does in it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from server.api.auth import Caller, requires
 from server.api.views import ConversationDetail, ConversationRow, Correct, Corrected, Say, TurnDetail
@@ -39,10 +39,10 @@ class ConversationsController(Controller):
         now: int,
         request: Request[Caller, Any, Any],
         site: str | None = None,
-        mode: str = Parameter(query="state", default="open", pattern="^(open|waiting|person|assistant|closed|all)$"),
+        mode: Annotated[str, QueryParameter(name="state", pattern=f"^({'|'.join(MODES)})$")] = "open",
         start: int | None = None,
         end: int | None = None,
-        limit: int = Parameter(default=100, ge=1, le=MOST_LISTED),
+        limit: Annotated[int, QueryParameter(ge=1, le=MOST_LISTED)] = 100,
     ) -> list[ConversationRow]:
         """Conversations, those waiting longest first. An agent who watches the queue counts as online."""
         if request.user.role != "viewer":

@@ -3,11 +3,11 @@
 from litestar import Controller, get
 
 from server.api.auth import requires
+from server.api.given import Db, Moment, Now, Word
 from server.api.views import ElementStory, FrictionMap, PageFriction, StruggleView
 from server.projections.friction import element_story, friction_map, page_friction, struggle_views
 from server.projections.periods import window
 from server.store import friction as store
-from server.store.database import Database
 
 MOST_LISTED = 500  # struggles in one list; the period narrows it
 
@@ -21,7 +21,7 @@ class FrictionController(Controller):
 
     @get("/map", sync_to_thread=True)
     def map(
-        self, db: Database, now: int, site: str, start: int | None = None, end: int | None = None, release: str = ""
+        self, db: Db, now: Now, site: Word, start: Moment = None, end: Moment = None, release: Word = ""
     ) -> FrictionMap:
         """All pages and the moves between them."""
         return db.read(lambda conn: friction_map(conn, window(conn, site, now, start, end, release)))
@@ -29,13 +29,13 @@ class FrictionController(Controller):
     @get("/page", sync_to_thread=True)
     def page(
         self,
-        db: Database,
-        now: int,
-        site: str,
-        route: str,
-        start: int | None = None,
-        end: int | None = None,
-        release: str = "",
+        db: Db,
+        now: Now,
+        site: Word,
+        route: Word,
+        start: Moment = None,
+        end: Moment = None,
+        release: Word = "",
     ) -> PageFriction:
         """One page's layout with its elements, most struggling first."""
         return db.read(lambda conn: page_friction(conn, window(conn, site, now, start, end, release), route))
@@ -43,14 +43,14 @@ class FrictionController(Controller):
     @get("/element", sync_to_thread=True)
     def element(
         self,
-        db: Database,
-        now: int,
-        site: str,
-        route: str,
-        key: str,
-        start: int | None = None,
-        end: int | None = None,
-        release: str = "",
+        db: Db,
+        now: Now,
+        site: Word,
+        route: Word,
+        key: Word,
+        start: Moment = None,
+        end: Moment = None,
+        release: Word = "",
     ) -> ElementStory:
         """One element day by day."""
         return db.read(lambda conn: element_story(conn, window(conn, site, now, start, end, release), route, key))
@@ -58,15 +58,15 @@ class FrictionController(Controller):
     @get("/struggles", sync_to_thread=True)
     def struggles(
         self,
-        db: Database,
-        now: int,
-        site: str,
-        start: int | None = None,
-        end: int | None = None,
-        release: str = "",
-        route: str = "",
-        key: str = "",
-        signal: str = "",
+        db: Db,
+        now: Now,
+        site: Word,
+        start: Moment = None,
+        end: Moment = None,
+        release: Word = "",
+        route: Word = "",
+        key: Word = "",
+        signal: Word = "",
     ) -> list[StruggleView]:
         """The struggles behind a number, newest first, 500 at most."""
         return db.read(

@@ -2,10 +2,10 @@
 
 import shutil
 from importlib.metadata import version
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 
 from server.api.views import Health
 from server.errors import HandrailError
@@ -15,7 +15,7 @@ from server.settings import Settings
 from server.store import staff
 from server.store.database import Database
 
-Log = Annotated[EventLog, Dependency(skip_validation=True)]  # a Protocol: nothing to check at run time
+Log = SkipValidation[EventLog]  # a Protocol: nothing to check at run time
 
 LEAST_FREE_MB = 200  # below this a day of events of a small site no longer fits
 

@@ -1,10 +1,13 @@
 """Whether it learns: the view, a cycle on demand, the way back."""
 
 from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from models.encode import Encoder
 from models.registry import Registry
 from server.api.auth import requires
+from server.api.given import Db, Now, Word
 from server.api.views import CycleView, Learning, RollBack, RolledBack, RunCycle
 from server.clock import new_id
 from server.errors import Forbidden, Invalid, NotFound
@@ -27,21 +30,21 @@ class LearningController(Controller):
     tags = ("learning",)
 
     @get("/learning", guards=[requires("viewer")], sync_to_thread=True)
-    def view(self, db: Database, registry: Registry, now: int, site: str) -> Learning:
+    def view(self, db: Db, registry: NamedDependency[Registry], now: Now, site: Word) -> Learning:
         """The proof, the ladder by week, versions, cycles and memories."""
         return db.read(learning_view, registry, site, now)
 
     @post("/learning/cycle", guards=[requires("admin")], sync_to_thread=True, status_code=200)
     def cycle(
         self,
-        data: RunCycle,
-        db: Database,
-        registry: Registry,
-        encoder: Encoder,
-        knowledge: Knowledge,
-        learned: Learned,
-        settings: Settings,
-        now: int,
+        data: JSONBody[RunCycle],
+        db: Db,
+        registry: NamedDependency[Registry],
+        encoder: NamedDependency[Encoder],
+        knowledge: NamedDependency[Knowledge],
+        learned: NamedDependency[Learned],
+        settings: NamedDependency[Settings],
+        now: Now,
     ) -> list[CycleView]:
         """Settles, collects, trains, weighs and proves, for every task that learns."""
         room = LearningRoom(db, registry, encoder, knowledge, settings.data, new_id)
@@ -52,10 +55,10 @@ class LearningController(Controller):
     @post("/learning/rollback", guards=[requires("admin")], sync_to_thread=True, status_code=200)
     def rollback(
         self,
-        data: RollBack,
-        registry: Registry,
-        learned: Learned,
-        now: int,
+        data: JSONBody[RollBack],
+        registry: NamedDependency[Registry],
+        learned: NamedDependency[Learned],
+        now: Now,
     ) -> RolledBack:
         """The champion before this one serves again."""
         champion = roll_back(registry, data.task, data.reason or "rolled back by hand", now)
@@ -63,7 +66,7 @@ class LearningController(Controller):
         return RolledBack(task=data.task, champion=champion)
 
     @post("/memories/{memory:str}/revoke", guards=[requires("agent")], sync_to_thread=True, status_code=204)
-    def revoke(self, memory: str, db: Database, learned: Learned, now: int) -> None:
+    def revoke(self, memory: FromPath[str], db: Db, learned: NamedDependency[Learned], now: Now) -> None:
         """Takes a correction back: it answers nobody any more."""
         if not db.write(store.revoke, memory, now):
             raise NotFound("there is no such memory", "no_memory")

@@ -1,12 +1,12 @@
 """One session, event by event: what stands behind a row of any list."""
 
 from litestar import Controller, get
+from litestar.params import FromPath
 
 from server.api.auth import requires
+from server.api.given import Db, Log
 from server.api.views import SessionView
-from server.eventlog.log import EventLog
 from server.projections.sessions import session_view
-from server.store.database import Database
 
 
 class SessionsController(Controller):
@@ -14,6 +14,6 @@ class SessionsController(Controller):
     tags = ("friction",)
 
     @get("/{session:str}", guards=[requires("viewer")], sync_to_thread=True)
-    def one(self, db: Database, log: EventLog, session: str) -> SessionView:
+    def one(self, db: Db, log: Log, session: FromPath[str]) -> SessionView:
         """What the visitor did, in plain words, in the order it happened."""
         return db.read(session_view, session, log.of_session(session))

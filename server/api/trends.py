@@ -3,10 +3,10 @@
 from litestar import Controller, get
 
 from server.api.auth import requires
+from server.api.given import Db, Moment, Now, Word
 from server.api.views import Trends
 from server.projections.periods import window
 from server.projections.trends import trends
-from server.store.database import Database
 
 
 class TrendsController(Controller):
@@ -17,7 +17,7 @@ class TrendsController(Controller):
 
     @get("/", guards=[requires("viewer")], sync_to_thread=True)
     def every(
-        self, db: Database, now: int, site: str, start: int | None = None, end: int | None = None, release: str = ""
+        self, db: Db, now: Now, site: Word, start: Moment = None, end: Moment = None, release: Word = ""
     ) -> Trends:
         """Every day of the period, with release markers. Conversations know no release: they are counted whole."""
         return db.read(lambda conn: trends(conn, window(conn, site, now, start, end, release)))

@@ -11,7 +11,8 @@ from server.errors import Misconfigured, NotFound
 
 DIST = Path(str(files("widget"))) / "dist"
 SHORT_LIFE = "public, max-age=300, stale-while-revalidate=86400"  # a new release reaches pages within five minutes
-LONG_LIFE = "public, max-age=31536000, immutable"  # asked for with the build's hash
+LONG_LIFE = "public, max-age=31536000, immutable"  # asked for with the build's hash, or named by its content
+NAMED_BY_CONTENT = "py/"  # folders below it carry a hash in their name
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
@@ -50,6 +51,7 @@ def widget_file(path: str, request: Request[Any, Any, Any]) -> Response[bytes]:
     asset = manifest.files.get(name)
     if asset is None and name != "manifest.json":
         raise NotFound("there is no such file in the widget's bundle")
+    lasting = name.startswith(NAMED_BY_CONTENT) or request.query_params.get("b") == manifest.build
     tag = f'"{asset.sha256[:16] if asset else manifest.build}"'
     headers = {
         "Access-Control-Allow-Origin": "*",
@@ -57,7 +59,7 @@ def widget_file(path: str, request: Request[Any, Any, Any]) -> Response[bytes]:
         "X-Content-Type-Options": "nosniff",
         "Vary": "Accept-Encoding",
         "ETag": tag,
-        "Cache-Control": LONG_LIFE if request.query_params.get("b") == manifest.build else SHORT_LIFE,
+        "Cache-Control": LONG_LIFE if lasting else SHORT_LIFE,
     }
     if request.headers.get("if-none-match") == tag:
         return Response(b"", status_code=304, headers=headers)

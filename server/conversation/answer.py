@@ -14,12 +14,14 @@ from models.encode import Embedding
 from server.conversation.consider import Considered
 from server.conversation.sentences import Unit, units
 from server.knowledge.index import Hit, Passage
+from server.knowledge.words import words
 from widget.protocol import Citation
 
 MOST_STEPS = 8  # a longer procedure is read in the article
 MOST_SENTENCES = 3
 MOST_PROSE = 360  # characters of prose: what is read in a panel without scrolling
 NEAR = 0.12  # score by which a passage with the steps may lie behind the chosen one and still be added
+MOST_COMPARED = 8  # sentences embedded for a nudge, 2 ms each when they are new
 MOST_PASSAGES_KEPT = 2048  # embedded sentence by sentence, about 10 KB each
 ANAPHORA = ("It ", "This ", "They ", "That ", "These ", "Then ", "Otherwise", "But ", "So ")  # mean nothing alone
 
@@ -45,7 +47,8 @@ class Quoter:
 
     def __init__(self, embed: Callable[[str], Embedding]) -> None:
         self._embed = embed
-        self._cut = lru_cache(MOST_PASSAGES_KEPT)(self._cut_passage)
+        self._sentence = lru_cache(MOST_PASSAGES_KEPT)(embed)
+        self._embeddings = lru_cache(MOST_PASSAGES_KEPT)(self._embed_units)
 
     def answer(self, considered: Considered, embedding: Embedding, opening: str = "") -> Answer:
         """The answer that was decided: a person's correction, or the quoted passage. `opening` is said before it."""
@@ -66,52 +69,58 @@ class Quoter:
         pieces = [f"{line}\n" for line in lines[:-1]] + lines[-1:]
         return Answer(pieces=(*first, *pieces), citations=tuple(citations), sure=decision.sure)
 
-    def sentence(self, passage: Passage, others: list[Passage], embedding: Embedding, most: int, about: str) -> str:
+    def sentence(self, passages: list[Passage], problem: str, embedding: Embedding, most: int, about: str) -> str:
         """The one sentence of an article that says what is wrong and the way out, at most `most` characters.
 
-        Nearest to the problem wins; naming the control (`about`) and giving an example ("like DE123456789") count too.
+        Those that share most words with the problem are compared by meaning. Naming the control (`about`) and giving
+        an example ("like DE123456789") count extra: that is what helps at a glance.
         """
+        wanted = set(words(problem))
+        fit = [unit for one in passages for unit in units(one.text) if _stands_alone(unit, most)]
+        fit = sorted(fit, key=lambda unit: -len(wanted & set(words(unit.text))))[:MOST_COMPARED]
         best, found = -1.0, ""
-        for source in (passage, *others):
-            parts, embeddings = self._cut(source)
-            for unit, nearness in zip(parts, (embeddings @ embedding).tolist(), strict=True):
-                if len(unit.text) > most or unit.text.rstrip().endswith(("?", ":")):
-                    continue
-                weight = nearness + 0.1 * (bool(about) and about.casefold() in unit.text.casefold())
-                weight += 0.1 * (" like " in unit.text) + 0.1 * (unit.kind == "sentence") + 0.05 * (unit.start == 0)
-                if weight > best:
-                    best, found = weight, unit.text
+        for unit in fit:
+            weight = float(self._sentence(unit.text) @ embedding)
+            weight += 0.1 * (bool(about) and about.casefold() in unit.text.casefold())
+            weight += 0.1 * (" like " in unit.text) + 0.1 * (unit.kind == "sentence")
+            if weight > best:
+                best, found = weight, unit.text
         return found.split(". ", 1)[1] if found[:1].isdigit() and ". " in found else found.removeprefix("- ")
 
     def _spans(
         self, passage: Passage, beside: tuple[Hit, ...], embedding: Embedding
     ) -> list[tuple[Passage, list[Unit]]]:
-        """The chosen passage's words; the steps of its article too, where it has none and they are near."""
-        spans = [(passage, self._window(passage, embedding))]
-        if not any(unit.kind == "step" for unit in spans[0][1]):
+        """The chosen passage's words, and the steps of its article where it has none: in the order of the article."""
+        chosen = [passage]
+        if not _has_steps(passage):
             floor = max((hit.score for hit in beside), default=0.0) - NEAR
-            steps = [hit.passage for hit in beside if hit.score >= floor and _has_steps(self._cut(hit.passage)[0])]
-            spans += [(steps[0], self._window(steps[0], embedding))] if steps else []
-        return spans
+            steps = [hit.passage for hit in beside if hit.score >= floor and _has_steps(hit.passage)]
+            chosen = sorted([passage, *steps[:1]], key=lambda one: one.position)
+        return [(one, self._window(one, embedding)) for one in chosen]
 
     def _window(self, passage: Passage, embedding: Embedding) -> list[Unit]:
         """The contiguous units that answer: a whole list, or up to three sentences around the nearest one."""
-        parts, embeddings = self._cut(passage)
-        steps = [place for place, unit in enumerate(parts) if unit.kind == "step"]
-        if steps:
-            first = steps[0]
+        parts = units(passage.text)
+        if _has_steps(passage):
+            first = next(place for place, unit in enumerate(parts) if unit.kind == "step")
             last = next((at for at in range(first, len(parts)) if parts[at].kind == "sentence"), len(parts))
             return parts[first : min(last, first + MOST_STEPS)]
-        nearest = int(np.argmax(embeddings @ embedding))
-        if parts[nearest].kind == "bullet":
-            first = next((at + 1 for at in range(nearest, -1, -1) if parts[at].kind != "bullet"), 0)
-            last = next((at for at in range(nearest, len(parts)) if parts[at].kind != "bullet"), len(parts))
+        nearness = self._embeddings(passage) @ embedding
+        readable = [place for place, unit in enumerate(parts) if unit.kind != "row"] or list(range(len(parts)))
+        nearest = max(readable, key=lambda place: (float(nearness[place]), -place))
+        if parts[nearest].kind != "sentence":
+            kind = parts[nearest].kind
+            first = next((at + 1 for at in range(nearest, -1, -1) if parts[at].kind != kind), 0)
+            last = next((at for at in range(nearest, len(parts)) if parts[at].kind != kind), len(parts))
             return parts[max(first - 1, 0) : min(last, first + MOST_STEPS)]
         return _prose(parts, nearest)
 
-    def _cut_passage(self, passage: Passage) -> tuple[list[Unit], Embedding]:
-        parts = units(passage.text)
-        return parts, np.stack([self._embed(unit.text) for unit in parts])
+    def _embed_units(self, passage: Passage) -> Embedding:
+        return np.stack([self._embed(unit.text) for unit in units(passage.text)])
+
+
+def _stands_alone(unit: Unit, most: int) -> bool:
+    return len(unit.text) <= most and unit.kind != "row" and not unit.text.endswith(("?", ":"))
 
 
 def verify(answer: Answer, stored: Callable[[str], str | None]) -> None:
@@ -151,5 +160,5 @@ def _lines(chosen: list[Unit], n: int) -> list[str]:
     return [*lines[:-1], f"{lines[-1]} [{n}]"]
 
 
-def _has_steps(parts: list[Unit]) -> bool:
-    return any(unit.kind == "step" for unit in parts)
+def _has_steps(passage: Passage) -> bool:
+    return any(unit.kind == "step" for unit in units(passage.text))

@@ -13,6 +13,7 @@ from msgspec import Struct
 from models.encode import Embedding, Encoder
 from server.conversation.decide import SENSITIVE, Candidate, Decision, Situation, decide, decide_nudge, rank
 from server.conversation.learned import Learned, Memory
+from server.conversation.pointing import points_at
 from server.conversation.policy import POLICY, Policy
 from server.conversation.stuck import Stuck
 from server.knowledge.index import Found, Hit, Passage, SiteIndex, by_article
@@ -24,6 +25,8 @@ ArticleHead = Callable[[Embedding], dict[str, float]]
 CHAMPION: Final = "champion"  # the article head that serves now
 PASSAGES = 64  # passages looked at: some twenty articles, most with their second best too
 CANDIDATES = 5  # articles kept as alternatives: what a person would still read
+LEAST_STATE = 0.5  # fused score below which an article has nothing to do with what the page shows
+POINTING_SCOPE = 0.9  # in-scope score of a question that only points at the site's own page
 LEAST_HEAD = 0.1  # below it an article head's word is noise among some forty articles
 LEAST_INTENT = 0.35  # share below which an intent is too unsure to boost its articles
 GREETING = "thanks_greeting"
@@ -76,11 +79,14 @@ class Considerer:
         wanted = understood.intent if understood.confidence >= LEAST_INTENT else ""
         hits = known.search(question, embedding, route, wanted, PASSAGES)
         found = {one.article.id: one for one in by_article(hits)}
+        state = self._by_state(known, stuck)
+        pointing = points_at(question, stuck)
+        if pointing:  # the page's words are the question
+            found |= {one.article.id: one for one in state.values() if one.score > _score(found, one)}
         for article, share in head.items():
             if share >= LEAST_HEAD and article not in found:
                 far = known.best_in(article, question, embedding, route, wanted)
                 found |= {article: Found(far.passage.article, far.score, (far,))} if far else {}
-        state = self._state_scores(known, stuck, route)
         intents = dict(understood.alternatives)
         candidates = tuple(
             Candidate(
@@ -90,14 +96,16 @@ class Considerer:
                 retrieval=one.score,
                 intent=intents.get(one.article.intent, 0.0),
                 on_page=float(one.hits[0].on_page),
-                state=state.get(article, 0.0),
+                state=fit if (fit := _score(state, one)) >= LEAST_STATE else 0.0,
                 head=head.get(article, 0.0),
             )
             for article, one in found.items()
             if article not in rejected
         )
-        memory, nearness = self._memory(site, embedding, at, rejected) if memories else (None, 0.0)
-        features = _features(question, understood, rejected)
+        # "why is this refused?" is near to every other one, on whatever page it was asked and corrected
+        remembering = memories and not pointing
+        memory, nearness = self._memory(site, embedding, at, rejected) if remembering else (None, 0.0)
+        features = _features(question, understood, rejected, pointing)
         if memory is not None:
             features["memory"] = nearness
         situation = Situation(
@@ -118,11 +126,15 @@ class Considerer:
         site: str,
         stuck: Stuck,
         silences: dict[str, float],
+        rules: str = "",
         *,
         index: SiteIndex | None = None,
         policy: Policy = POLICY,
     ) -> Considered:
-        """Whether and with what to help somebody who struggles. `silences` are the features that speak against it."""
+        """Whether and with what to help somebody who struggles. `silences` are the features that speak against it.
+
+        `rules` is the version of the rules that the page judged the struggle by.
+        """
         known = index or self._knowledge.index(site)
         embedding = self.embed_state(stuck.words)
         hits = known.search(stuck.words, embedding, stuck.route, "", PASSAGES)
@@ -146,7 +158,7 @@ class Considerer:
             intent=intent,
             features={"message": float(bool(stuck.message)), **silences},
             candidates=foremost,
-            versions=self._versions(known, {"encoder": self.encoder.version}, False, CHAMPION),
+            versions=self._versions(known, {"encoder": self.encoder.version, "rules": rules}, False, CHAMPION),
         )
         return _resolved(situation, decide_nudge(situation, policy), known, hits, None)
 
@@ -155,12 +167,12 @@ class Considerer:
             return {}
         return self._learned.article_scores(embedding) if head == CHAMPION else head(embedding)
 
-    def _state_scores(self, known: SiteIndex, stuck: Stuck | None, route: str) -> dict[str, float]:
-        """How well each article fits what the page shows; nothing when it shows nothing."""
+    def _by_state(self, known: SiteIndex, stuck: Stuck | None) -> dict[str, Found]:
+        """The articles that fit what the page shows; none when it shows nothing."""
         if stuck is None or not stuck.words:
             return {}
-        hits = known.search(stuck.words, self.embed_state(stuck.words), route, "", PASSAGES)
-        return {one.article.id: one.score for one in by_article(hits)}
+        hits = known.search(stuck.words, self.embed_state(stuck.words), stuck.route, "", PASSAGES)
+        return {one.article.id: one for one in by_article(hits)}
 
     def _memory(
         self, site: str, embedding: Embedding, at: int, rejected: Collection[str]
@@ -192,20 +204,28 @@ def _foremost(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     return tuple(order[:CANDIDATES])
 
 
-def _features(question: str, understood: Understood, rejected: Collection[str]) -> dict[str, float]:
+def _features(question: str, understood: Understood, rejected: Collection[str], pointing: bool) -> dict[str, float]:
+    scope = understood.in_scope_score
     features = {
-        "in_scope": understood.in_scope_score,
+        "in_scope": max(scope, POINTING_SCOPE) if pointing else scope,
         "intent_confidence": understood.confidence,
         "frustration": understood.frustration,
         "urgency": understood.urgency,
+        "pointing": float(pointing),
         "rejected": float(len(rejected)),
         "wants_person": float(understood.wants_person),
     }
-    if len(question.split()) <= MOST_GREETING_WORDS:
+    if len(question.split()) <= MOST_GREETING_WORDS and not pointing:
         features["greeting"] = dict(understood.alternatives).get(GREETING, 0.0)
     if understood.sensitive:
         features[SENSITIVE + understood.sensitive] = 1.0
     return features
+
+
+def _score(found: dict[str, Found], of: Found) -> float:
+    """The score of the same article elsewhere, 0 when it isn't there."""
+    other = found.get(of.article.id)
+    return other.score if other else 0.0
 
 
 def _resolved(

@@ -139,7 +139,7 @@ class Conversations:
                 session.see(event, at)
                 if nudging and (nudge := await self._nudger.weigh(session, event, at, changes)):
                     await self._send_stored(session, nudge, changes)
-            case Said():
+            case Said() if event.turn not in session.heard:
                 await self._replies.hear(session, self._talk(session, at, changes), event, at, changes)
             case PersonWanted():
                 await self._call_person(session, at, changes)
@@ -166,6 +166,9 @@ class Conversations:
             await self._replies.again(session, talk, given, at, changes)
 
     async def _call_person(self, session: Session, at: int, changes: list[Change]) -> None:
+        if at <= session.asked_at:  # heard before a crash already
+            return
+        session.asked_at = at
         talk = self._talk(session, at, changes)
         async with session.tail:
             last = talk.last_turn

@@ -9,6 +9,8 @@ from server.conversation import reasons
 from server.conversation.policy import POLICIES, POLICY, Policy
 
 SENSITIVE = "sensitive."  # prefix of the feature that names a sensitive topic
+PERSON_THERE, PERSON_AWAITED = "person_there", "person_awaited"  # features: who has the conversation
+IN_SCOPE = 0.5  # in-scope score from which a turn is about the product, as understanding defines it
 
 
 class Candidate(Struct, frozen=True):
@@ -53,6 +55,15 @@ class Decision(Struct, frozen=True, kw_only=True):
     propensity: float = 1.0  # this policy explores nothing: the same situation always leads to the same decision
 
 
+class _Choice(Struct, frozen=True):
+    kind: str
+    because: str
+    sure: str = ""
+    article: str = ""
+    passage: str = ""
+    memory: str | None = None
+
+
 def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
     """What to do about a visitor's turn."""
     limits, features = policy.thresholds, situation.features
@@ -62,37 +73,58 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
         features = features | candidate_features(ranked, policy)
     confidence = policy.answer.confidence(features) if best else 0.0
     topic = next((name.removeprefix(SENSITIVE) for name in features if name.startswith(SENSITIVE)), "")
-    article, passage, memory, sure = "", "", None, ""
-    if topic:
-        kind, because = "handoff", "sensitive"
-    elif features.get("wants_person"):
-        kind, because = "handoff", "customer_request"
-    elif situation.memory and features.get("memory", 0.0) >= limits["memory"]:
-        kind, because, memory, sure = "answer", "memory", situation.memory, "sure"
+    choice = _choose(situation, features, best, confidence, limits, topic)
+    if choice.memory:
         confidence = features["memory"]
-    elif features.get("greeting", 0.0) >= limits["greeting"]:
-        kind, because = "greeting", "greeting"
-    elif best is None or confidence < limits["unsure"]:
-        outside = features.get("in_scope", 1.0) < 0.5
-        kind, because, sure = "unknown", "out_of_scope" if outside else "missing_knowledge", "unknown"
-    else:
-        kind, because, article, passage = "answer", "article", best.article, best.passage
-        sure = "sure" if confidence >= limits["sure"] else "unsure"
+    why = reasons.of_answer(choice.because, topic, confidence, limits, features, ranked, situation.intent)
+    silence = _keeps_out(features, choice)
     return Decision(
-        kind=kind,
-        because=because,
+        kind="silent" if silence else choice.kind,
+        because=silence or choice.because,
         intent=situation.intent,
         confidence=confidence,
-        sure=sure,
+        sure=choice.sure,
         features=features,
         thresholds=limits,
         alternatives=ranked,
-        reasons=reasons.of_answer(because, topic, confidence, limits, features, ranked, situation.intent),
+        reasons=(reasons.SILENCES[silence], *why) if silence else why,
         versions=situation.versions | {"policy": policy.version},
-        article=article,
-        passage=passage,
-        memory=memory,
+        article=choice.article,
+        passage=choice.passage,
+        memory=choice.memory,
     )
+
+
+def _choose(
+    situation: Situation,
+    features: dict[str, float],
+    best: Candidate | None,
+    confidence: float,
+    limits: dict[str, float],
+    topic: str,
+) -> _Choice:
+    """What to say if Handrail is to say anything."""
+    if topic:
+        return _Choice("handoff", "sensitive")
+    if features.get("wants_person"):
+        return _Choice("handoff", "customer_request")
+    if situation.memory and features.get("memory", 0.0) >= limits["memory"]:
+        return _Choice("answer", "memory", "sure", memory=situation.memory)
+    if features.get("greeting", 0.0) >= limits["greeting"]:
+        return _Choice("greeting", "greeting")
+    if best is None or confidence < limits["unsure"]:
+        outside = features.get("in_scope", 1.0) < IN_SCOPE
+        return _Choice("unknown", "out_of_scope" if outside else "missing_knowledge", "unknown")
+    sure = "sure" if confidence >= limits["sure"] else "unsure"
+    return _Choice("answer", "article", sure, best.article, best.passage)
+
+
+def _keeps_out(features: dict[str, float], choice: _Choice) -> str:
+    """Why nothing is said: a person has the conversation; or one is awaited, unless the answer is sure."""
+    if features.get(PERSON_THERE):
+        return PERSON_THERE
+    helps = choice.kind == "answer" and choice.sure == "sure"
+    return PERSON_AWAITED if features.get(PERSON_AWAITED) and not helps else ""
 
 
 def decide_nudge(situation: Situation, policy: Policy = POLICY) -> Decision:

@@ -77,13 +77,13 @@ def came_back(episodes: list[Episode], intent: str, at: int) -> Episode | None:
     return next((one for one in lately if intent and one.intent == intent), None)
 
 
-def settled(episode: Episode, mode: str | None, now: int) -> str:
-    """The outcome that silence has brought, "" when it is too early. `mode` is the conversation's."""
+def settled(episode: Episode, now: int) -> str:
+    """The outcome that silence has brought, "" when it is too early."""
     quiet = now - episode.last_at
     if episode.outcome == "assumed":
         clean = episode.handoff_reason is None and not episode.human_replied
         return "durable" if quiet >= REOPEN_MS and clean else ""
-    if episode.outcome or quiet < SILENT_MS or mode == "person":
+    if episode.outcome or quiet < SILENT_MS:
         return ""
     unanswered = episode.attempts == 0 and not episode.human_replied and not episode.article
     waiting_in_vain = episode.handoff_reason is not None and not episode.human_replied

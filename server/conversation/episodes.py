@@ -56,6 +56,21 @@ def for_nudge(session: Session, stuck: Stuck, decision: Decision, at: int, token
     return current
 
 
+def for_handoff(session: Session, reason: str, at: int, token: Callable[[], str]) -> Episode:
+    """The episode that goes to a person: the open one, or a new one for somebody who asks for a person at once."""
+    current = session.episode
+    if current is None or current.outcome:
+        current = _new(session, at, token)
+        stuck = session.stuck(at)
+        current.route = session.route
+        current.question = masked(stuck.words) if stuck else ""
+        _make_current(session, current)
+    current.conversation = session.talk.id if session.talk else current.conversation
+    current.handoff_reason = current.handoff_reason or reason
+    current.involved, current.last_at = True, max(current.last_at, at)
+    return current
+
+
 def history(episode: Episode, kind: str, at: int, evidence: str, token: Callable[[], str]) -> Change:
     """A line of the episode's history."""
     row = {"id": token(), "episode": episode.id, "kind": kind, "at": at, "evidence": evidence}
@@ -75,16 +90,12 @@ def close_due(conn: Connection, site: str, now: int, token: Callable[[], str]) -
     """
     rows = statements.due(conn, site, now - SILENT_MS, now - REOPEN_MS, MOST_AT_ONCE)
     for row in rows:
-        values = dict(row._mapping)
-        mode = values.pop("mode")
-        episode = Episode(**values)
-        outcome = settled(episode, mode, now)
+        episode = Episode(**row._mapping)
+        outcome = settled(episode, now)
         # Settled at the moment the silence was long enough, whenever the sweep came by.
         at = episode.last_at + (REOPEN_MS if outcome == "durable" else SILENT_MS)
-        if not outcome:
-            continue
         quiet_since = episode.last_at
-        if episode.climb(outcome, at, "no word since"):
+        if outcome and episode.climb(outcome, at, "no word since"):
             episode.last_at = quiet_since
             store(episode)(conn)
             history(episode, outcome, at, "no word since", token)(conn)

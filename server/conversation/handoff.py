@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from server.conversation import wording
+from server.conversation import episodes, wording
 from server.conversation.records import Change, turn_row
 from server.conversation.session import Session, Talk
 from server.conversation.stuck import SIGNAL_WORDS
@@ -50,10 +50,8 @@ class Handoffs:
             lambda conn: conversations.put_turn(conn, said),
             lambda conn: conversations.set_conversation(conn, talk.id, mode="waiting", last_at=now),
         ]
-        if session.episode is not None:
-            session.episode.handoff_reason = session.episode.handoff_reason or reason
-            session.episode.involved = True
-        return changes, [Turn(view), mode]
+        episode = episodes.for_handoff(session, reason, at, self._around.token)
+        return [*changes, episodes.store(episode)], [Turn(view), mode]
 
     async def mode_now(self, session: Session) -> Mode:
         """Who answers now, as the page is told."""

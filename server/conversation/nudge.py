@@ -28,7 +28,7 @@ class Nudger:
             return None
         stuck = stuck_on(struggle, session.state)
         silences = self._silences(session, stuck, at)
-        considered, sentence = await asyncio.to_thread(self._consider, session, stuck, silences)
+        considered, sentence = await asyncio.to_thread(self._consider, session, stuck, silences, struggle.rules)
         decision = considered.decision
         nudge = self._nudge(considered, stuck, sentence)
         session.nudged_struggles.add(struggle.id)
@@ -53,16 +53,17 @@ class Nudger:
             session.dismissed.add(element)
         changes.append(lambda conn: nudges.set_reaction(conn, event.nudge, event.reaction, at))
 
-    def _consider(self, session: Session, stuck: Stuck, silences: dict[str, float]) -> tuple[Considered, str]:
+    def _consider(
+        self, session: Session, stuck: Stuck, silences: dict[str, float], rules: str
+    ) -> tuple[Considered, str]:
         considerer = self._around.considerer
-        considered = considerer.consider_stuck(session.visit.site, stuck, silences)
+        considered = considerer.consider_stuck(session.visit.site, stuck, silences, rules)
         if considered.decision.kind != "nudge" or considered.passage is None:
             return considered, ""
         index = self._around.knowledge.index(session.visit.site)
-        others = [one for one in index.passages_of(considered.decision.article) if one.id != considered.passage.id]
-        problem = considerer.embed_state(stuck.words)
-        name = stuck.name or stuck.disabled
-        sentence = self._around.quoter.sentence(considered.passage, others, problem, MOST_CHARACTERS, name)
+        passages = index.passages_of(considered.decision.article)
+        problem, name = considerer.embed_state(stuck.words), stuck.name or stuck.disabled
+        sentence = self._around.quoter.sentence(passages, stuck.words, problem, MOST_CHARACTERS, name)
         return considered, sentence or considered.passage.article.title
 
     def _silences(self, session: Session, stuck: Stuck, at: int) -> dict[str, float]:

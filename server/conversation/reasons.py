@@ -4,6 +4,7 @@ from typing import Protocol
 
 SILENCES = {
     "person_there": "A person is in this conversation; Handrail keeps out of it.",
+    "person_awaited": "The visitor waits for a person, and this would not help for sure.",
     "conversation_active": "The visitor is already talking about it; a hint would interrupt.",
     "dismissed": 'The visitor said "Not now" to this within the last seven days.',
     "element_nudged": "Help was already offered for this element in this visit.",

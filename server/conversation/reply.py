@@ -15,7 +15,7 @@ from models.encode import Embedding
 from server.conversation import episodes, wording
 from server.conversation.answer import Answer, CitationBroken, verify
 from server.conversation.consider import Considered
-from server.conversation.decide import Decision
+from server.conversation.decide import PERSON_AWAITED, PERSON_THERE, Decision, decide
 from server.conversation.episode import Episode
 from server.conversation.handoff import Handoffs
 from server.conversation.masking import masked
@@ -36,11 +36,12 @@ NOT_ISSUES = {"thanks_greeting", "complaint", "bug", "talk_to_person"}  # intent
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """A turn on its way: `question` is what is looked up, which for "not yet" is what was asked before."""
+    """A turn on its way. `question`, `meant`, `embedding` are of what is looked up: for "not yet", what was asked."""
 
     said: Said
     at: int
     understood: Understood
+    meant: Understood
     embedding: Embedding
     question: str
     opening: str = ""
@@ -62,9 +63,9 @@ class Replies:
 
     async def hear(self, session: Session, talk: Talk, said: Said, at: int, changes: list[Change]) -> None:
         """Answers one turn. `changes` made before it in the batch are stored with it; a known turn is left alone."""
-        if said.turn in talk.heard:
+        if said.turn in session.heard:
             return
-        talk.heard.add(said.turn)
+        session.heard.add(said.turn)
         heard = await self._understand(session, talk, said, at)
         await self._reply(session, talk, heard, changes)
 
@@ -77,6 +78,7 @@ class Replies:
             said=said,
             at=at,
             understood=understood,
+            meant=understood,
             embedding=embedding,
             question=given.question,
             opening=wording.NEXT,
@@ -90,12 +92,13 @@ class Replies:
         began = time.perf_counter()
         self._phase(session, talk, said.turn, "received")
         understood = await self._understood(said.text, said.route)
-        question, opening = said.text, ""
+        question, opening, meant = said.text, "", understood
         last = next(reversed(talk.given.values()), None)
         verdict = _verdict(said.text, understood, session.episode, last)
         if verdict == "not_yet" and last is not None:
             _reject(talk, last)
             question, opening = last.question, wording.NEXT
+            meant = await self._understood(question, said.route)
             if session.episode is not None:
                 session.episode.failed_attempts += 1
         embedding = await self._around.understanding.embed(question)
@@ -103,6 +106,7 @@ class Replies:
             said=said,
             at=at,
             understood=understood,
+            meant=meant,
             embedding=embedding,
             question=question,
             opening=opening,
@@ -153,7 +157,7 @@ class Replies:
             heard.question,
             session.route or heard.said.route,
             session.stuck(heard.at),
-            heard.understood,
+            heard.meant,
             heard.embedding,
             heard.at,
             rejected=frozenset(talk.rejected),
@@ -179,7 +183,7 @@ class Replies:
         changes: list[Change],
     ) -> list[ServerFrame]:
         """Brings what happened into `changes` and the session; returns the frames to send once that is stored."""
-        decision, said, at = considered.decision, heard.said, heard.at
+        decision, said, at = _standing_back(considered, talk), heard.said, heard.at
         fresh = not (heard.verdict == "not_yet" and said.turn in (given.question_turn for given in talk.given.values()))
         if fresh:
             talk.last_turn, talk.last_said_at = said.turn, at
@@ -190,11 +194,10 @@ class Replies:
         if substantive and fresh and heard.verdict != "not_yet":
             talk.last_question = said.text
             episode = episodes.for_turn(session, heard.understood, said.text, at, self._around.token, changes)
-        if _silent(talk, decision):
-            decision = msgspec.structs.replace(decision, kind="silent")
-            frames: list[ServerFrame] = []
-        elif heard.verdict == "solved":
+        if heard.verdict == "solved":
             frames = self._confirmed(session, talk, heard, changes)
+        elif decision.kind == "silent":
+            frames = []
         elif decision.kind == "handoff":
             urgency = max(heard.understood.urgency, heard.understood.frustration)
             more, frames = await self._handoffs.ask(session, talk, decision.because, urgency, said.turn, at)
@@ -240,7 +243,7 @@ class Replies:
         return [*chunks, Turn(view)]
 
     def _confirmed(self, session: Session, talk: Talk, heard: Heard, changes: list[Change]) -> list[ServerFrame]:
-        """The visitor said in words that it is solved: as good as the button."""
+        """The visitor said in words that it is solved: as good as the button. A person who is there answers it."""
         last = next(reversed(talk.given.values()))
         last.solved = True
         changes.append(lambda conn: conversations.set_turn(conn, last.turn, solved=True))
@@ -248,6 +251,8 @@ class Replies:
         evidence = f"the visitor said so: {masked(heard.said.text)}"
         if episode is not None and episode.climb("confirmed", heard.at, evidence):
             changes.append(episodes.history(episode, "confirmed", heard.at, evidence, self._around.token))
+        if talk.mode == "person":
+            return []
         now = self._around.now(session, heard.at)
         view = TurnView(self._around.token(), "handrail", wording.GLAD, now, reply_to=heard.said.turn)
         row = turn_row(view, talk.id, None, session.route)
@@ -266,8 +271,9 @@ class Replies:
         heard.mark("answered")
         now = self._around.now(session, heard.at)
         id = _decision_id(heard, talk)
+        decided = heard.verdict != "solved"  # there was nothing to decide
         if episode is not None:
-            episode.decision = id
+            episode.decision = id if decided else episode.decision
             episode.last_at = max(episode.last_at, heard.at)
             changes.append(episodes.store(episode))
         row = decision_row(
@@ -281,7 +287,8 @@ class Replies:
             spans=heard.spans,
         )
         mode = talk.mode
-        changes.append(lambda conn: decisions.put_decision(conn, row))
+        if decided:
+            changes.append(lambda conn: decisions.put_decision(conn, row))
         changes.append(
             lambda conn: conversations.set_conversation(conn, talk.id, last_at=now, route=session.route, mode=mode)
         )
@@ -291,11 +298,13 @@ class Replies:
             self._around.send(session.visit.session, Working(turn, phase))  # type: ignore[arg-type]
 
 
-def _silent(talk: Talk, decision: Decision) -> bool:
-    """A person has it: always. One is awaited: unless Handrail is sure, and never to hand over once more."""
-    if talk.mode == "person":
-        return True
-    return talk.mode == "waiting" and not (decision.kind == "answer" and decision.sure == "sure")
+def _standing_back(considered: Considered, talk: Talk) -> Decision:
+    """The decision as it holds now: somebody may have taken the conversation since it was considered."""
+    if talk.mode == "assistant":
+        return considered.decision
+    feature = PERSON_THERE if talk.mode == "person" else PERSON_AWAITED
+    situation = considered.situation
+    return decide(msgspec.structs.replace(situation, features=situation.features | {feature: 1.0}))
 
 
 def _verdict(text: str, understood: Understood, episode: Episode | None, last: Given | None) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["step", "bullet", "sentence"]
+Kind = Literal["step", "bullet", "row", "sentence"]
 
 _STEP, _BULLET = re.compile(r"^\d+\. "), re.compile(r"^- ")
 _END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“(\[]?[A-Z0-9])")
@@ -13,7 +13,7 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|incl|no|nr|approx|Mr|Mrs|Dr|v
 
 
 class Unit(Struct, frozen=True):
-    """text[start:end] of a passage: one step, bullet or sentence."""
+    """text[start:end] of a passage: one step, bullet, row of a table or sentence."""
 
     kind: Kind
     text: str
@@ -37,6 +37,8 @@ def _line(line: str, at: int) -> list[Unit]:
         return [Unit("step", line, at, at + len(line))]
     if _BULLET.match(line):
         return [Unit("bullet", line, at, at + len(line))]
+    if " | " in line:
+        return [Unit("row", line, at, at + len(line))]
     parts: list[Unit] = []
     start = 0
     for gap in _END.finditer(line):

@@ -47,7 +47,6 @@ class Talk:
     last_turn: str = ""
     last_said_at: int = 0
     given: dict[str, Given] = field(default_factory=dict)  # by the answer's turn
-    heard: set[str] = field(default_factory=set)  # turns of the visitor that are stored or under way
     rejected: set[str] = field(default_factory=set)  # articles and memories that did not help
 
 
@@ -67,6 +66,8 @@ class Session:
     nudged_articles: set[str] = field(default_factory=set)
     nudged_struggles: set[str] = field(default_factory=set)
     dismissed: set[str] = field(default_factory=set)  # elements for which "Not now" was said lately
+    heard: set[str] = field(default_factory=set)  # turns of the visitor that are stored or under way
+    asked_at: int = -1  # when a person was asked for last
     panel_open: bool = False
     paused: bool = False
     likely: tuple[str, tuple[str, ...]] = ("", ())  # what was told last

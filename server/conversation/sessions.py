@@ -10,7 +10,7 @@ from server.conversation.episode import REOPEN_MS, Episode
 from server.conversation.nudge import QUIET_MS
 from server.conversation.session import Given, Session, Talk
 from server.conversation.visit import Visit
-from server.store import conversations, episodes, nudges
+from server.store import conversations, episodes, handoffs, nudges
 from server.store.database import Database
 from widget.protocol import Snapshot
 
@@ -45,6 +45,8 @@ class Sessions:
 def load(conn: Connection, visit: Visit, at: int) -> Session:
     """The session as the store has it."""
     session = Session(visit=visit)
+    session.heard = conversations.said_in_session(conn, visit.session)
+    session.asked_at = handoffs.last_asked(conn, visit.session)
     row = conversations.open_of_session(conn, visit.session)
     if row is not None:
         session.talk = _talk(conn, row)
@@ -80,7 +82,6 @@ def _talk(conn: Connection, row: Row[Any]) -> Talk:
     questions: dict[str, str] = {}
     for turn in conversations.turns_of(conn, row.id):
         if turn.who == "visitor":
-            talk.heard.add(turn.id)
             talk.last_question, talk.last_turn, talk.last_said_at = turn.text, turn.id, turn.at
             questions[turn.id] = turn.text
         elif turn.who == "handrail" and turn.solvable:

@@ -20,9 +20,11 @@ from server.settings import Settings
 from widget.protocol import PROTOCOL_VERSION, Hello
 
 DAY_MS = 86_400_000
-VISITS_A_DAY = 48  # a small product: enough for intervals that say something, about two minutes to live through
+VISITS_A_DAY = 72  # a small product: enough for intervals that say something, two minutes to live through
 WEEKEND = 0.35  # of a working day's visits
 TROUBLED = 0.45  # of the visits; Quillbook has honest defects
+ONLY_ASKS = 0.5  # of the troubled: they ask without a struggle that the page could show
+REVIEWED = 5  # answers that the person at the desk corrects of an evening
 RETURNING = 0.35  # visits of somebody who was here before
 AT_ONCE = 24  # visits under way; more would only wait for each other on two cores
 CYCLE_DAYS = 5  # between learning cycles
@@ -62,6 +64,7 @@ async def live_history(
                 date = datetime.fromtimestamp(at / 1000, UTC).strftime("%-d %B")
                 progress.update(bar, description=f"Living through {date}: {told.visits} visits so far")
                 await history.live_day(day, at)
+                told.corrected += await agent.review(history.plans, REVIEWED)
                 if (day + 1) % CYCLE_DAYS == 0:
                     progress.update(bar, description=f"Learning on the evening of {date}")
                     await agent.learn(at + CLOSES * 3_600_000)
@@ -93,11 +96,13 @@ class History:
         self._rng = rng
         self._visits = visits_a_day
         self._troubles = read_troubles()
+        self.plans: dict[str, Plan] = {}  # of the day, by session
         self._known: list[str] = []
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def live_day(self, day: int, at: int) -> None:
         """Every visit of the day, in the order of their beginnings."""
+        self.plans.clear()
         midnight = at - at % DAY_MS
         working = datetime.fromtimestamp(midnight / 1000, UTC).weekday() < 5
         count = round(self._visits * (1 if working else WEEKEND) * self._rng.uniform(0.85, 1.15))
@@ -113,6 +118,7 @@ class History:
         try:
             token = _token_of(rng)
             plan = self._plan(day, rng, token())
+            self.plans[plan.session] = plan
             hello = Hello(
                 PROTOCOL_VERSION,
                 self._site_key,
@@ -140,7 +146,14 @@ class History:
             trouble = rng.choices(there, [each.weight for each in there])[0]
         release = next(name for since, name in reversed(RELEASES) if day >= since)
         pages = tuple(rng.sample(WAY, rng.randint(1, 3)))
-        return Plan(session=session, persona=pick_persona(rng), trouble=trouble, release=release, pages=pages)
+        return Plan(
+            session=session,
+            persona=pick_persona(rng),
+            trouble=trouble,
+            release=release,
+            pages=pages,
+            only_asks=rng.random() < ONLY_ASKS,
+        )
 
     def _visitor(self, rng: Random, token: Callable[[], str]) -> str:
         if self._known and rng.random() < RETURNING:

@@ -12,7 +12,8 @@ class Persona(Struct, frozen=True):
     share: float
     pace: float
     asks: float  # goes to the chat when stuck
-    follows: float  # a nudge or an answer that fits
+    heeds: float  # a nudge that fits: most people wave such cards away
+    follows: float  # an answer that fits
     tells: float  # says whether it helped
     insists: float  # tries again after a miss
     wants_person: float  # after that
@@ -20,10 +21,10 @@ class Persona(Struct, frozen=True):
 
 
 PERSONAS = (
-    Persona("careful", 0.30, 1.3, asks=0.55, follows=0.85, tells=0.7, insists=0.7, wants_person=0.4),
-    Persona("hurried", 0.30, 0.6, asks=0.45, follows=0.7, tells=0.45, insists=0.4, wants_person=0.5),
-    Persona("newcomer", 0.25, 1.6, asks=0.75, follows=0.9, tells=0.75, insists=0.7, wants_person=0.6),
-    Persona("silent", 0.15, 1.0, asks=0.1, follows=0.5, tells=0.15, insists=0.2, wants_person=0.1),
+    Persona("careful", 0.30, 1.3, asks=0.6, heeds=0.35, follows=0.85, tells=0.7, insists=0.7, wants_person=0.4),
+    Persona("hurried", 0.30, 0.6, asks=0.5, heeds=0.2, follows=0.7, tells=0.45, insists=0.4, wants_person=0.5),
+    Persona("newcomer", 0.25, 1.6, asks=0.8, heeds=0.45, follows=0.9, tells=0.75, insists=0.7, wants_person=0.6),
+    Persona("silent", 0.15, 1.0, asks=0.1, heeds=0.2, follows=0.5, tells=0.15, insists=0.2, wants_person=0.1),
 )
 
 

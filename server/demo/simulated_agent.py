@@ -8,6 +8,7 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
@@ -65,6 +66,18 @@ class SimulatedAgent:
             await self._call("POST", f"{path}/return")
         return Helped(True, corrected)
 
+    async def review(self, plans: Mapping[str, Plan], most: int) -> int:
+        """The evening's look at what Handrail said: corrects up to `most` answers that led nowhere, says how many."""
+        corrected = 0
+        rows = await self._call("GET", f"/v1/conversations?site={self._site}&state=assistant&limit=200")
+        for row in rows:
+            plan = plans.get(row["session"])
+            if plan is None or plan.trouble is None or corrected >= most:
+                continue
+            path = f"/v1/conversations/{row['id']}"
+            corrected += await self._correct(path, self._articles[plan.trouble.articles[0]])
+        return corrected
+
     async def learn(self, at: int) -> None:
         """Has the server run its learning cycle as if it were `at` (Unix ms)."""
         await self._call("POST", "/v1/learning/cycle", {"site": self._site, "at": min(at, now_ms())})
@@ -79,21 +92,21 @@ class SimulatedAgent:
         return None
 
     async def _correct(self, path: str, article: Article) -> bool:
-        """Corrects the last answer when it led elsewhere."""
+        """Corrects the first answer when it led elsewhere, or nowhere: it is the one to the visitor's first words."""
         detail = await self._call("GET", path)
-        answers = [turn for turn in detail["turns"] if turn["who"] == "handrail" and turn["citations"]]
-        if not answers:
+        answers = [turn for turn in detail["turns"] if turn["who"] == "handrail" and turn["decision"]]
+        if not answers or answers[0]["decision"]["kind"] not in ("answer", "unknown") or answers[0]["corrected"]:
             return False
-        last = answers[-1]
-        if any(_slug(citation["url"]) == article.slug for citation in last["citations"]):
+        first = answers[0]
+        if any(_slug(citation["url"]) == article.slug for citation in first["citations"]):
             return False
-        if _share(last["id"]) >= CORRECTS:
+        if _share(first["id"]) >= CORRECTS:
             return False
         await self._call(
             "POST",
             f"{path}/correct",
             {
-                "turn": last["id"],
+                "turn": first["id"],
                 "right": _advice(article),
                 "article": f"{self._site}:{article.slug}.md",
                 "intent": article.intent,

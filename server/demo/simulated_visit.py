@@ -52,6 +52,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     trouble: Trouble | None
     release: str
     pages: tuple[str, ...]
+    only_asks: bool = False  # stuck in the head, not on the page: nothing struggles, the chat is the first sign
 
 
 class Visit:
@@ -82,8 +83,11 @@ class Visit:
         if trouble is None:
             await self._untroubled(before)
         else:
-            await self._see(trouble.route, before)
-            await self._get_stuck(trouble)
+            if self._plan.only_asks:
+                await self._ask(trouble, before)
+            else:
+                await self._see(trouble.route, before)
+                await self._get_stuck(trouble)
 
     async def _see(self, route: str, before: str) -> None:
         visible = self._pause(4, 40)
@@ -112,8 +116,7 @@ class Visit:
         if await self._nudged(trouble):
             return
         if self._rng.random() < (0.9 if trouble.sensitive else self._plan.persona.asks):
-            if await self._ask(trouble):
-                return
+            await self._ask(trouble, trouble.route)
         elif self._rng.random() < SELF_HELP:
             await self._finish(trouble, 1.0)
 
@@ -125,20 +128,20 @@ class Visit:
         self._pause(2, 8)
         await self._line.tell(Nudged(0, nudge.nudge, "shown"))
         self._pause(3, 15)
-        if not _leads_to(nudge.url, trouble) or self._rng.random() >= self._plan.persona.follows:
+        if not _leads_to(nudge.url, trouble) or self._rng.random() >= self._plan.persona.heeds:
             await self._line.tell(Nudged(0, nudge.nudge, "dismissed"))
             return False
         await self._line.tell(Nudged(0, nudge.nudge, "opened"))
         return await self._finish(trouble, 0.8)
 
-    async def _ask(self, trouble: Trouble) -> bool:
+    async def _ask(self, trouble: Trouble, route: str) -> bool:
         """Whether the chat, or a person there, solved it."""
         again = False
         while True:
             turn = self._token()
             self._pause(6, 25)
             words = say(self._rng.choice(trouble.sayings), self._rng, again)
-            await self._line.tell(Said(0, turn, words, trouble.route))
+            await self._line.tell(Said(0, turn, words, route))
             answer: ServerFrame | None = await self._line.hear((Turn, Mode), ANSWER_S)
             if isinstance(answer, Mode):
                 return answer.mode == "waiting" and await self._with_person(trouble)

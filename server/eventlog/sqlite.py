@@ -1,8 +1,8 @@
 """The event log in a SQLite file of its own: one row a batch, one writer thread, adaptive group commit.
 
 The writer takes whatever has arrived, writes it in one transaction, answers everybody in it, and looks again: a lone
-batch waits for one fsync, a thousand share one. Measured better than a fixed commit window at every load
-(`make bench`). WAL lets other processes read while it writes; synchronous=FULL syncs every commit before it counts.
+batch waits for one fsync, a thousand share one, and no window has to be tuned for a load. WAL lets other
+processes read while it writes; synchronous=FULL syncs every commit before it counts.
 """
 
 import asyncio

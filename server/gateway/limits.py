@@ -15,7 +15,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     idle_s: float = 3600.0  # a tab forgotten in the background; it may come back at once
     page_per_s: float = 20.0  # a page flushes once a second, and at once for what matters
     page_burst: float = 1000.0  # what piles up in a quarter of an hour without a line
-    site_per_s: float = 5000.0  # a tenth of what a core takes (`make bench`)
+    site_per_s: float = 5000.0  # about half of what one busy core takes (tests/bench/ingest.py)
     site_burst: float = 20_000.0
     simulated_times: float = 50.0  # the history of a simulated site is played faster than life
     beacons_per_s: float = 20.0  # per address: an office behind one

@@ -12,6 +12,7 @@ from models.registry import Registry, UnknownVersion
 from server.conversation.learned import Memory
 from server.learning.memories import MemoryIndex
 from server.store import corrections
+from server.store import learning as store
 from server.store.database import Database
 
 ARTICLE = "article"
@@ -46,10 +47,13 @@ class Learned:
 
     def refresh(self) -> bool:
         """Takes over new memories, revocations and champions; says whether anything changed."""
-        rows = self._db.read(corrections.live_memories)
-        versions = {ARTICLE: champion(self._registry) or NONE, "memory": _version([row.id for row in rows])}
+        versions = {
+            ARTICLE: champion(self._registry) or NONE,
+            "memory": _version(self._db.read(store.live_memory_ids)),
+        }
         if versions == self._state.versions:
             return False
+        rows = self._db.read(corrections.live_memories)
         self._state = _State(
             head=load_head(self._registry, versions[ARTICLE]),
             memories={site: MemoryIndex.of(row for row in rows if row.site == site) for site in {r.site for r in rows}},

@@ -49,15 +49,15 @@ def prove(
     steps = {
         "intent model": System(registry.champion("intent")),
         "article head": System(registry.champion("intent"), head),
-        "memory": System(registry.champion("intent"), head, MemoryIndex.of(memories)),
+        "memory": System(registry.champion("intent"), head, MemoryIndex.of(memories) if memories else None),
     }
     replay = Replay(registry, encoder, knowledge)
     first = replay.right(questions, day_one, now)
-    parts, before = {}, first
+    parts, before, previous = {}, first, day_one
     for name, system in steps.items():
-        after = replay.right(questions, system, now)
+        after = before if system == previous else replay.right(questions, system, now)
         parts[name] = paired_interval(before, after)[0]
-        before = after
+        before, previous = after, system
     difference, low, high = paired_interval(first, before, SEED)
     proof = LearningProof(
         at=now,
@@ -103,11 +103,11 @@ def headline(proof: LearningProof | None) -> str:
 def _questions(db: Database, site: str, now: int) -> list[Question]:
     """Episodes of held-out visitors with a known right article, as they were asked."""
     index = {row.id for row in db.read(label_store.article_titles)}
-    corrected = {row.question: row for row in db.read(label_store.corrections_made, site) if row.at <= now}
+    corrected = {row.conversation: row for row in db.read(label_store.corrections_made, site) if row.at <= now}
     ended = [
         (row.question, row.route, row.session, row.started_at, row.article, row.article_intent, row.visitor)
         for row in db.read(label_store.ended_episodes, site)
-        if row.outcome != "failed" and (row.outcome_at or 0) <= now and row.question not in corrected
+        if row.outcome != "failed" and (row.outcome_at or 0) <= now and row.conversation not in corrected
     ]
     said = [
         (row.question, row.route, row.session, row.at, row.article, row.article_intent, row.visitor)
@@ -150,7 +150,7 @@ def _counts(memory: Any, now: int) -> bool:
 
 
 def _slices(questions: Sequence[Question], first: Sequence[bool], today: Sequence[bool]) -> list[ProofSlice]:
-    """By intent of the right article, the least gain first."""
+    """By intent of the right article, the worst first: those that lost, then those that are right least often."""
     rows: defaultdict[str, list[int]] = defaultdict(list)
     for row, question in enumerate(questions):
         rows[question.slice].append(row)
@@ -163,9 +163,11 @@ def _slices(questions: Sequence[Question], first: Sequence[bool], today: Sequenc
         )
         for name, at in rows.items()
     ]
-    return sorted(
-        slices, key=lambda one: ((one.today.hits - one.day_one.hits) / one.episodes, one.today.value, one.name)
-    )
+    return sorted(slices, key=lambda one: (min(0.0, _gain(one)), one.today.value, one.name))
+
+
+def _gain(one: ProofSlice) -> float:
+    return (one.today.hits - one.day_one.hits) / one.episodes
 
 
 def _keep(db: Database, site: str, proof: LearningProof) -> None:

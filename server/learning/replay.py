@@ -17,6 +17,7 @@ from server.knowledge.knowledge import Knowledge
 from server.learning.learned import NONE, champion, load_head, scores
 from server.learning.memories import MemoryIndex
 from server.understanding.understanding import Understanding
+from server.understanding.understood import Understood
 
 
 class Question(Struct, frozen=True):
@@ -67,6 +68,7 @@ class Replay:
         self._encoder = encoder
         self._knowledge = knowledge
         self._understanding: dict[str, Understanding] = {}
+        self._read: dict[tuple[str, Question], tuple[Understood, Embedding]] = {}
 
     def right(self, questions: Sequence[Question], system: System, at: int) -> list[bool]:
         """Which questions are answered with their right article, at `at` (Unix ms); about 5 ms each."""
@@ -88,20 +90,29 @@ class Replay:
         return System(self._registry.day_one("intent"))
 
     def _answered(self, considerer: Considerer, question: Question, system: System, at: int) -> str:
-        understanding = self._understands(system.intent)
+        understood, embedding = self._meant(system.intent, question)
         head = system.article
         considered = considerer.consider(
             question.site,
             question.text,
             question.route,
             question.stuck,
-            understanding.understand(question.text, question.route),
-            understanding.embed(question.text),
+            understood,
+            embedding,
             at,
             memories=system.memories is not None,
             article_head=(lambda embedding: scores(head, embedding)) if head else None,
         )
         return considered.memory.article if considered.memory else considered.decision.article
+
+    def _meant(self, version: str, question: Question) -> tuple[Understood, Embedding]:
+        """Understood once for each intent version: systems that differ in the rest share it."""
+        known = self._read.get((version, question))
+        if known is None:
+            understanding = self._understands(version)
+            known = understanding.understand(question.text, question.route), understanding.embed(question.text)
+            self._read[version, question] = known
+        return known
 
     def _understands(self, version: str) -> Understanding:
         known = self._understanding.get(version)

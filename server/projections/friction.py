@@ -20,6 +20,7 @@ from server.api.views import (
 from server.projections.headlines import COMPARED_DAYS, Stretch, friction_headline, nothing_yet
 from server.projections.periods import iso
 from server.projections.rates import rate
+from server.projections.tally import PageCount, Tally
 from server.store import friction as store
 from server.store import trends
 from server.store.chunks import chunks
@@ -33,8 +34,8 @@ MOST_MOVES = 200  # edges of a map that an eye can still follow, several times o
 def friction_map(connection: Connection, window: Window) -> FrictionMap:
     """All pages of the site, the moves between them, and what is new."""
     titles = store.titles(connection, window.site)
+    tally = Tally.of(connection, window)
     worst = _worst(connection, window)
-    struggling = store.struggling_by_page(connection, window)
     signals: dict[str, Counter[str]] = {}
     for route, signal, count in store.signals_by_page(connection, window):
         signals.setdefault(route, Counter())[signal] += count
@@ -42,43 +43,43 @@ def friction_map(connection: Connection, window: Window) -> FrictionMap:
         PageNode(
             route=route,
             title=titles.get(route, ""),
-            sessions=sessions,
-            views=views,
-            struggling=rate(struggling.get(route, 0), sessions),
-            struggles=struggles,
+            sessions=count.sessions,
+            views=count.views,
+            struggling=count.rate,
+            struggles=count.struggles,
             top_signal=_first(signals.get(route)),
             top_element=worst.get(route, ("", ""))[0],
             top_element_name=worst.get(route, ("", ""))[1],
         )
-        for route, sessions, views, struggles in store.by_page(connection, window)
+        for route, count in tally.pages(window).items()
     ]
     nodes.sort(key=lambda node: (-node.struggling.hits, -node.sessions, node.route))
     sessions = store.sessions(connection, window)
     moves = store.moves(connection, window)[:MOST_MOVES]
     return FrictionMap(
-        headline=_map_headline(connection, window, nodes) if nodes else nothing_yet(),
+        headline=_map_headline(connection, window, tally, titles) if nodes else nothing_yet(),
         pages=nodes,
         moves=[Move(source=source, target=target, moves=count) for source, target, count in moves],
         sessions=sessions,
-        struggling=rate(store.struggling(connection, window), sessions),
+        struggling=rate(tally.struggling(window), sessions),
     )
 
 
 def page_friction(connection: Connection, window: Window, route: str) -> PageFriction:
     """One page: its layout as seen last, its elements with what happened on them, most struggling sessions first."""
-    seen = {row[0]: row[1] for row in store.by_page(connection, window)}
+    tally = Tally.of(connection, window, route)
+    sessions = tally.pages(window).get(route, PageCount()).sessions
     layout = store.skeleton(connection, window.site, route)
-    ranked = _ranked(connection, window, route, seen.get(route, 0))
     title = store.titles(connection, window.site).get(route, "")
     return PageFriction(
-        headline=_page_headline(connection, window, route, title or route, ranked),
+        headline=_page_headline(connection, window, tally, route, title or route),
         route=route,
         title=title,
         width=layout.width if layout else 0,
         height=layout.height if layout else 0,
         boxes=_boxes(layout.boxes_json) if layout else [],
-        elements=ranked,
-        sessions=seen.get(route, 0),
+        elements=_ranked(connection, window, route, sessions),
+        sessions=sessions,
     )
 
 
@@ -163,41 +164,40 @@ def _worst(connection: Connection, window: Window) -> dict[str, tuple[str, str]]
     return worst
 
 
-def _map_headline(connection: Connection, window: Window, nodes: list[PageNode]) -> str:
+def _map_headline(connection: Connection, window: Window, tally: Tally, titles: dict[str, str]) -> str:
     now, before = window.tail(COMPARED_DAYS), window.tail(COMPARED_DAYS, COMPARED_DAYS)
-    stretches = _stretches(connection, now, before, {node.route: node.title or node.route for node in nodes})
     site = Stretch(
         "",
-        rate(store.struggling(connection, now), store.sessions(connection, now)),
-        rate(store.struggling(connection, before), store.sessions(connection, before)),
+        rate(tally.struggling(now), store.sessions(connection, now)),
+        rate(tally.struggling(before), store.sessions(connection, before)),
     )
-    return friction_headline(site, list(stretches.values()), newest_release(connection, now))
+    return friction_headline(site, _stretches(connection, tally, now, before, titles), newest_release(connection, now))
 
 
-def _page_headline(connection: Connection, window: Window, route: str, name: str, ranked: list[ElementFriction]) -> str:
+def _page_headline(connection: Connection, window: Window, tally: Tally, route: str, name: str) -> str:
     now, before = window.tail(COMPARED_DAYS), window.tail(COMPARED_DAYS, COMPARED_DAYS)
-    stretch = _stretches(connection, now, before, {route: name}).get(route)
-    if stretch is None:
+    stretches = _stretches(connection, tally, now, before, {route: name})
+    if not stretches:
         return nothing_yet()
-    return friction_headline(stretch, [stretch] if ranked else [], newest_release(connection, now))
+    return friction_headline(stretches[0], stretches, newest_release(connection, now))
 
 
-def _stretches(connection: Connection, now: Window, before: Window, names: dict[str, str]) -> dict[str, Stretch]:
-    """The named pages in the days compared, those with most struggling sessions first."""
-    seen_now = {row[0]: row[1] for row in store.by_page(connection, now)}
-    seen_before = {row[0]: row[1] for row in store.by_page(connection, before)}
-    hits_now, hits_before = store.struggling_by_page(connection, now), store.struggling_by_page(connection, before)
+def _stretches(
+    connection: Connection, tally: Tally, now: Window, before: Window, titles: dict[str, str]
+) -> list[Stretch]:
+    """The tallied pages in the days compared, those with most struggling sessions first."""
+    latest, earlier = tally.pages(now), tally.pages(before)
     worst = _worst(connection, now)
-    routes = sorted(names, key=lambda route: -hits_now.get(route, 0))
-    return {
-        route: Stretch(
-            names[route],
-            rate(hits_now.get(route, 0), seen_now.get(route, 0)),
-            rate(hits_before.get(route, 0), seen_before.get(route, 0)),
+    found = [
+        Stretch(
+            titles.get(route) or route,
+            latest.get(route, PageCount()).rate,
+            earlier.get(route, PageCount()).rate,
             worst.get(route, ("", ""))[1],
         )
-        for route in routes
-    }
+        for route in sorted({*latest, *earlier})
+    ]
+    return sorted(found, key=lambda stretch: -stretch.now.hits)
 
 
 def newest_release(connection: Connection, window: Window) -> str:

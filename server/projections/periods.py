@@ -22,7 +22,8 @@ def window(
     known = friction.days(connection, site) or (now // DAY_MS, now // DAY_MS)
     last = known[1] if end is None else (end - 1) // DAY_MS
     first = last - USUAL_DAYS + 1 if start is None else start // DAY_MS
-    if not 0 <= last - first < MOST_DAYS:
+    backwards = start is not None and end is not None and end <= start
+    if backwards or not 0 <= last - first < MOST_DAYS:
         raise Invalid("a period starts before it ends and lasts a year at most", "bad_period")
     return Window(site, first, last, release)
 

@@ -94,6 +94,12 @@ def turns_of(conn: Connection, conversation: str) -> list[Row[Any]]:
     return list(conn.execute(query))
 
 
+def said_in_session(conn: Connection, session: str) -> set[str]:
+    """Ids of all turns that the session's visitor has said, in closed conversations too."""
+    query = select(turns.c.id).join(conversations, conversations.c.id == turns.c.conversation)
+    return set(conn.execute(query.where(conversations.c.session == session, turns.c.who == "visitor")).scalars())
+
+
 def turn(conn: Connection, id: str) -> Row[Any] | None:
     """One turn."""
     return conn.execute(select(turns).where(turns.c.id == id)).first()

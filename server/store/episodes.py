@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, desc, or_, select
+from sqlalchemy import Connection, Row, and_, desc, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.schema import conversations, episodes, outcomes
@@ -37,14 +37,15 @@ def outcomes_of(conn: Connection, episode: str) -> list[Row[Any]]:
 
 
 def due(conn: Connection, site: str, silent_since: int, mature_since: int, limit: int) -> list[Row[Any]]:
-    """Episodes whose time has come: open and silent, or assumed and mature. `mode` is the conversation's, or None."""
+    """Episodes whose time has come: open and silent, or assumed and mature. One that a person is busy with has time."""
     open_and_silent = and_(episodes.c.outcome == "", episodes.c.last_at <= silent_since)
     mature = and_(episodes.c.outcome == "assumed", episodes.c.last_at <= mature_since)
     untouched = and_(episodes.c.handoff_reason.is_(None), episodes.c.human_replied.is_(False))
     query = (
-        select(episodes, conversations.c.mode)
+        select(episodes)
         .outerjoin(conversations, conversations.c.id == episodes.c.conversation)
         .where(episodes.c.site == site, or_(open_and_silent, and_(mature, untouched)))
+        .where(func.coalesce(conversations.c.mode, "") != "person")
         .order_by(episodes.c.last_at)
         .limit(limit)
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, desc, select, update
+from sqlalchemy import Connection, Row, desc, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.schema import conversations, handoffs
@@ -17,6 +17,13 @@ def open_handoff(conn: Connection, conversation: str) -> Row[Any] | None:
     """The handoff that was not ended yet."""
     query = select(handoffs).where(handoffs.c.conversation == conversation, handoffs.c.ended_at.is_(None))
     return conn.execute(query.order_by(desc(handoffs.c.asked_at)).limit(1)).first()
+
+
+def last_asked(conn: Connection, session: str) -> int:
+    """When the session asked for a person last, -1 for never."""
+    query = select(func.max(handoffs.c.asked_at)).join(conversations, conversations.c.id == handoffs.c.conversation)
+    at: int | None = conn.scalar(query.where(conversations.c.session == session))
+    return -1 if at is None else at
 
 
 def take_handoff(conn: Connection, conversation: str, agent: str, at: int) -> None:

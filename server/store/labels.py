@@ -20,6 +20,7 @@ def ended_episodes(connection: Connection, site: str) -> list[Any]:
             episodes.c.id,
             episodes.c.visitor,
             episodes.c.session,
+            episodes.c.conversation,
             episodes.c.started_at,
             episodes.c.route,
             episodes.c.question,

@@ -87,6 +87,11 @@ def every_memory(connection: Connection, site: str) -> list[Any]:
     return list(connection.execute(query))
 
 
+def live_memory_ids(connection: Connection) -> list[str]:
+    """The memories of all sites that were not revoked: asked every second, so without their embeddings."""
+    return list(connection.execute(select(memories.c.id).where(memories.c.revoked_at.is_(None))).scalars())
+
+
 def revoke(connection: Connection, memory: str, at: int) -> bool:
     """Ends a memory; False when there is no such one. Revoking it again changes nothing."""
     if connection.execute(select(memories.c.id).where(memories.c.id == memory)).first() is None:

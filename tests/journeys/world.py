@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,9 @@ class World:
     def start(self, *names: str) -> None:
         """Starts parts by name and returns when each answers."""
         for name in names:
-            call, environment, url = self._part(name)
-            log = (self.settings.data / f"{name}.log").open("ab")
-            self._processes[name] = subprocess.Popen(call, stdout=log, stderr=log, env=environment)
+            call, environment, _ = self._part(name)
+            with (self.settings.data / f"{name}.log").open("ab") as log:
+                self._processes[name] = subprocess.Popen(call, stdout=log, stderr=log, env=environment)
         for name in names:
             url = self._part(name)[2]
             if url:
@@ -72,7 +73,8 @@ class World:
                 text = answer.read()
                 return answer.status, json.loads(text) if text else None
         except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read() or b"null")
+            with error:
+                return error.code, json.loads(error.read() or b"null")
 
     def token(self) -> str:
         if self._token:

@@ -109,10 +109,10 @@ def test_citation_that_is_not_in_its_source_stops_the_answer(citation: Citation)
 def test_nudge_sentence_names_the_control_and_shows_how(quoter: Quoter, encoder: Encoder):
     text = "Numbers have rules. The VAT number needs its country prefix, like DE123456789. Is it still refused? Ask us."
     passage = Passage("p", ARTICLE, 0, "", "", text)
-    problem = encoder.encode("VAT number: Invalid VAT number")
-    sentence = quoter.sentence(passage, [], problem, 150, "VAT number")
+    problem = "VAT number: Invalid VAT number"
+    sentence = quoter.sentence([passage], problem, encoder.encode(problem), 150, "VAT number")
     assert sentence == "The VAT number needs its country prefix, like DE123456789."
-    assert quoter.sentence(passage, [], problem, 5, "") == ""
+    assert quoter.sentence([passage], problem, encoder.encode(problem), 5, "") == ""
 
 
 def test_embeddings_of_a_passage_are_made_once():
@@ -124,5 +124,18 @@ def test_embeddings_of_a_passage_are_made_once():
 
     quoter = Quoter(embed)
     for _ in range(2):
-        quoter.answer(considered(STEPS), np.ones(384, np.float32))
+        quoter.answer(considered(PROSE), np.ones(384, np.float32))
     assert len(calls) == 4
+
+
+def test_fallback_section_comes_after_the_steps_that_it_follows(quoter: Quoter, encoder: Encoder):
+    later = Passage("p-later", ARTICLE, 2, "If it fails", "if-it-fails", "- Look at the date.\n- Call your bank.")
+    answer = quoter.answer(considered(later, STEPS), encoder.encode("my bank refuses the card"))
+    assert answer.text.startswith("1. Open Billing.")
+    assert answer.text.endswith("- Look at the date.\n- Call your bank. [2]")
+
+
+def test_table_is_not_read_out(quoter: Quoter, encoder: Encoder):
+    table = Passage("p-table", ARTICLE, 0, "", "", "Write dates with points.\nTyped | Read\n1.9. | 01.09.")
+    answer = quoter.answer(considered(table), encoder.encode("typed 1.9."))
+    assert answer.text == "Write dates with points. [1]"

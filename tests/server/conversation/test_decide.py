@@ -75,6 +75,18 @@ def test_memory_beats_retrieval_from_its_threshold_on():
     assert (below.kind, below.memory, below.article) == ("answer", None, "vat")
 
 
+def test_nothing_is_said_while_a_person_has_the_conversation():
+    decision = decide(situation(VAT, person_there=1.0))
+    assert (decision.kind, decision.because) == ("silent", "person_there")
+
+
+def test_while_a_person_is_awaited_only_a_sure_answer_is_given():
+    far = structs.replace(CARD, retrieval=0.2)
+    assert decide(situation(VAT, person_awaited=1.0)).kind == "answer"
+    assert decide(situation(far, person_awaited=1.0)).kind == "silent"
+    assert decide(situation(VAT, person_awaited=1.0, wants_person=1.0)).kind == "silent"
+
+
 def test_greeting_is_greeted():
     assert decide(situation(CARD, greeting=0.9)).kind == "greeting"
     assert decide(situation(VAT, greeting=0.4)).kind == "answer"
@@ -89,6 +101,8 @@ def test_greeting_is_greeted():
         situation(structs.replace(CARD, retrieval=1 / 3), in_scope=0.1),
         situation(VAT, **{"sensitive.law": 1.0}),
         situation(),
+        situation(VAT, person_there=1.0),
+        situation(VAT, remembered="m1", memory=0.93, person_there=1.0),
     ],
 )
 def test_decision_is_made_again_from_what_is_stored_bit_for_bit(made: Situation):

@@ -113,6 +113,7 @@ async def test_what_is_sent_during_the_welcome_follows_it(world: World) -> None:
 
     async def welcome(visit: Visit, hello: Hello, acked: int) -> Welcome:
         world.gateway.hub.send("session-0001", Mode("waiting"))
+        await asyncio.sleep(0.01)  # time enough for it to go out, were it not held back
         return await plain(visit, hello, acked)
 
     world.heard.welcome = welcome  # type: ignore[method-assign]

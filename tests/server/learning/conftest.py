@@ -50,9 +50,7 @@ class School(Struct):
     def visitor(self, heldout: bool) -> str:
         """A fresh visitor on the wanted side of the split."""
         self.episodes += 1
-        return next(
-            name for n in range(200) if held_out(name := f"visitor-{self.episodes}-{n}") is heldout
-        )
+        return next(name for n in range(200) if held_out(name := f"visitor-{self.episodes}-{n}") is heldout)
 
     def episode(self, saying: Saying, heldout: bool = False, outcome: str = "verified", **more: Any) -> str:
         """One episode in a visitor's own words that ended; returns its id."""
@@ -139,7 +137,5 @@ def school(tmp_path: Path, opened: Path, encoder: Encoder) -> Iterator[School]:
     shutil.copytree(opened, data)
     db = Database(f"sqlite:///{data}/handrail.db")
     ids = iter(range(10_000))
-    yield School(
-        LearningRoom(db, Registry(data / "models"), encoder, Knowledge(db), data, lambda: f"id-{next(ids)}")
-    )
+    yield School(LearningRoom(db, Registry(data / "models"), encoder, Knowledge(db), data, lambda: f"id-{next(ids)}"))
     db.close()

@@ -1,5 +1,10 @@
-"""A host page on one origin, the widget on another, Chromium between them; `Visit` is what a test does and waits for."""
+"""A host page on one origin, the widget on another, Chromium between them; `Visit` is what a test does and sees.
 
+Servers and browser cache are shared by all tests, so that Python boots warm; every test has a tab and a peer's memory
+of its own.
+"""
+
+import fcntl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,18 +12,27 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.widget.browser.peer import Peer, hosting, serving
 from widget import build
 
 HERE = Path(__file__).parent
 CHROMIUM = "/usr/bin/chromium"
-ARGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-        "--disable-component-update --disable-sync").split()  # fmt: skip
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # The directives that README names, beside the page's own.
-POLICY = ("default-src 'self'; script-src 'self' {w} 'wasm-unsafe-eval'; connect-src 'self' {w} {ws} http://127.0.0.1:1; "
-          "worker-src blob:; style-src 'self'")  # fmt: skip
+POLICY = (
+    "default-src 'self'; style-src 'self'; script-src 'self' {w} 'wasm-unsafe-eval'; "
+    "connect-src 'self' {w} {ws} http://127.0.0.1:1; worker-src blob:"
+)
 PATIENCE = 60.0  # s: Python's boot on a busy machine
 V = TypeVar("V")
 
@@ -54,41 +68,42 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def dist() -> Path:
-    return build.build()
+    """The bundle, built if it is not; test processes beside this one wait for it."""
+    build.SCRATCH.mkdir(exist_ok=True)
+    with (build.SCRATCH / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return build.build()
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def served(dist: Path) -> Iterator[Peer]:
+    with serving(Peer(dist)) as peer:
+        yield peer
+
+
+@pytest.fixture(scope="session")
+def host(served: Peer) -> Iterator[str]:
+    policy = POLICY.format(w=served.origin, ws=served.origin.replace("http", "ws", 1))
+    with hosting(HERE / "host", served.origin, policy) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def browsing() -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser
+        yield browser.new_context()
         browser.close()
 
 
 @pytest.fixture
-def peer(dist: Path) -> Iterator[Peer]:
-    with serving(Peer(dist)) as running:
-        yield running
-
-
-@pytest.fixture
-def policy() -> str:
-    return POLICY
-
-
-@pytest.fixture
-def host(peer: Peer, policy: str) -> Iterator[str]:
-    words = policy.format(w=peer.origin, ws=peer.origin.replace("http", "ws", 1))
-    with hosting(HERE / "host", peer.origin, words) as origin:
-        yield origin
-
-
-@pytest.fixture
-def visit(chromium: Browser, peer: Peer, host: str) -> Iterator[Visit]:
-    context = chromium.new_context()
-    page = context.new_page()
-    one = Visit(page, peer, host)
-    page.on("console", lambda message: message.type == "error" and one.problems.append(message.text))
+def visit(browsing: BrowserContext, served: Peer, host: str) -> Iterator[Visit]:
+    served.forget()
+    page = browsing.new_page()
+    one = Visit(page, served, host)
+    page.on("console", lambda message: one.problems.extend([message.text] if message.type == "error" else []))
     page.on("pageerror", lambda error: one.problems.append(str(error)))
     yield one
-    context.close()
+    page.goto("about:blank")  # its beacon comes before the next test begins
+    page.wait_for_timeout(100)
+    page.close()

@@ -19,7 +19,7 @@ from litestar.handlers import websocket
 from litestar.params import FromPath
 from uvicorn import Config, Server
 
-from widget.protocol import Ack, Batch, Hello, Nudge, Refused, ServerFrame, Welcome, decode_client, encode
+from widget.protocol import Ack, Batch, Hello, Refused, ServerFrame, Welcome, decode_client, encode
 
 E = TypeVar("E")
 
@@ -40,6 +40,13 @@ class Peer:
     closed_door: bool = False  # refuse new connections
     _lines: set["WebSocket[Any, Any, Any]"] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop | None = None
+
+    def forget(self) -> None:
+        """Starts anew, with an open door."""
+        for kept in (self.hellos, self.batches, self.beacons, self.wire):
+            kept.clear()
+        self.repeated = self.skipped = 0
+        self.silent = self.closed_door = False
 
     def events(self, kind: type[E]) -> list[E]:
         """All events of a kind, of all streams."""
@@ -140,7 +147,7 @@ def serving(peer: Peer) -> Iterator[Peer]:
     async def run() -> None:
         peer._loop = asyncio.get_running_loop()
         task = asyncio.create_task(server.serve())
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
             await asyncio.sleep(0.01)
         ready.set()
         await task
@@ -183,6 +190,3 @@ def hosting(folder: Path, widget_origin: str, policy: str) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-NUDGE = Nudge("nudge-0001", "The VAT number needs the country prefix", "#vat-number", "VAT numbers", "/help/vat", "Why?")

@@ -15,7 +15,7 @@ export function startWorker(site, listen) {
   };
   try {
     new WebAssembly.Module(new Uint8Array(EMPTY_WASM)); // without 'wasm-unsafe-eval' Python would hang silently
-    const url = new URL(`worker.js?v=${BUILD}`, site.base).href;
+    const url = new URL(`worker.js?b=${BUILD}`, site.base).href;
     // A worker may not be loaded from another origin, but a blob of ours may import from it. It keeps what is said
     // to it until the import is there.
     const source = `const early=[];onmessage=(e)=>early.push(e.data);import(${JSON.stringify(url)}).then((m)=>m.run(early),(e)=>postMessage({k:"state",state:"failed",message:String(e)}))`;

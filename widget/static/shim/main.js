@@ -8,7 +8,7 @@ import { listen } from "./listen.js";
 import { watchMessages } from "./messages.js";
 import { recorder as makeRecorder } from "./recorder.js";
 import { kept, randomId, readSite, route as currentRoute, startsPaused, trail } from "./site.js";
-import { watchAddress, watchErrors, watchRequests, watchWindows } from "./wires.js";
+import { watchAddress, watchErrors } from "./wires.js";
 import { editedFields } from "./words.js";
 
 /* global BUILD */
@@ -24,6 +24,7 @@ function begin() {
   let route = currentRoute();
   let past = trail(route, Date.now());
   let later = null; // later.js, once it is there
+  let openSince = () => false; // whether a request of the page's that began after a time is still open
   let panel = null;
   let openAtOnce = false;
   const pictured = new Set();
@@ -117,6 +118,8 @@ function begin() {
     takePictures();
   }
 
+  const movedSafely = () => guarded(moved);
+
   const forPanel = () => ({
     options: { ...site, paused },
     send,
@@ -141,10 +144,13 @@ function begin() {
   }
 
   async function loadRest() {
-    const load = (name) => import(new URL(`${name}?v=${BUILD}`, site.base).href);
+    const load = (name) => import(new URL(`${name}?b=${BUILD}`, site.base).href);
     try {
       later = await load("later.js");
       later.editedFields(editedFields());
+      openSince = later.watchRequests(recorder);
+      later.watchWindows(recorder);
+      later.watchHistory(movedSafely);
       bootWhenIdle();
       takePictures();
       panel = (await load("panel.js")).mountPanel(forPanel());
@@ -154,11 +160,9 @@ function begin() {
     }
   }
 
-  const requests = watchRequests(recorder);
-  listen(recorder, watchMessages(recorder, requests));
+  listen(recorder, watchMessages(recorder, (at) => openSince(at)));
   watchErrors(recorder);
-  watchWindows(recorder);
-  watchAddress(() => guarded(moved));
+  watchAddress(movedSafely);
   enter();
   publish(hooks, tell, openPanel);
 

@@ -81,8 +81,8 @@ function fieldOf(alert) {
   return null;
 }
 
-/** Watches the document. Returns what listen.js tells: `attempted`, `edited(field)`, `native(field, at)`. */
-export function watchMessages(recorder, requests) {
+/** Watches the document; `openSince(at)` says whether a request begun after `at` is open. Returns what listen.js tells: `attempted`, `edited(field)`, `native(field, at)`. */
+export function watchMessages(recorder, openSince) {
   const shown = new WeakMap(); // field -> {attempt, at, standing}
   const regions = new WeakMap(); // status region -> {text, at}
   let attempt = 0;
@@ -113,7 +113,7 @@ export function watchMessages(recorder, requests) {
 
   function checkErrors() {
     const at = performance.now();
-    if (requests.since(attemptAt) && at - attemptAt < PATIENCE) {
+    if (openSince(attemptAt) && at - attemptAt < PATIENCE) {
       check = setTimeout(checkErrors, SETTLE);
       return;
     }

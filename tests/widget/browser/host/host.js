@@ -25,6 +25,8 @@ by("loads").addEventListener("click", async () => {
   await fetch("/missing.json").then((answer) => window.asked.push(answer.status));
   await fetch("http://127.0.0.1:1/").catch((error) => window.asked.push(error.name));
 });
+by("forgets").addEventListener("click", () => void fetch("http://127.0.0.1:1/"));
+addEventListener("unhandledrejection", (event) => (window.unhandled = event.reason.name));
 by("to-team").addEventListener("click", () => {
   history.pushState({}, "", "/teams/42?secret=1");
   document.querySelector("h1").textContent = "Team";

@@ -1,0 +1,42 @@
+"""Runs every measurement in a process of its own and prints what it found.
+
+usage: python -m tests.bench [NAME ...]     names: encoder, conversation, ingest, page
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+NAMES = ("encoder", "conversation", "ingest", "page")
+LONGEST_S = 300
+
+
+def main(names: tuple[str, ...]) -> int:
+    """Returns how many measurements could not be made."""
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} cores, load {load:.1f}: compare figures of one run only, ratios before times", flush=True)
+    failed = 0
+    for name in names:
+        print(f"\n== {name}", flush=True)
+        done = subprocess.run(
+            [sys.executable, str(HERE / f"{name}.py")],
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_S,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
+        )
+        if done.returncode:
+            failed += 1
+            print(f"could not be measured:\n{done.stderr.strip()[-1500:]}")
+            continue
+        for line in done.stdout.splitlines():
+            print(json.dumps(json.loads(line), indent=2) if line.startswith("{") else line)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(tuple(sys.argv[1:]) or NAMES))

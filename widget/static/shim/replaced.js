@@ -1,0 +1,78 @@
+/* The page's own functions, replaced by ours around them: requests, windows, and the address where the browser does not
+ * tell of it. They get the same `this` and arguments and give the same results and errors; a fault of ours is dropped.
+ *
+ * This must be a module: what passes through a classic script of another origin reaches the page's own error handlers
+ * as a bare "Script error.", or not at all. */
+import * as kind from "./kinds.js";
+
+const STARTED = 1, DONE = 0, FAILED = -1; // prettier-ignore
+const FIRST_ERROR_STATUS = 400;
+
+/** Replaces `owner[name]` by a function that calls `around(original, self, args)`. */
+function wrap(owner, name, around) {
+  const original = owner?.[name];
+  if (typeof original !== "function") return;
+  try {
+    owner[name] = function (...args) {
+      return around(original, this, args);
+    };
+  } catch {
+    /* frozen by the page: then we see less */
+  }
+}
+
+/** Tells of fetch and XMLHttpRequest. Returns whether a request that began after a time is still open. */
+export function watchRequests(recorder) {
+  const open = new Map();
+  let count = 0;
+  const tell = (state) => recorder.row(kind.REQUEST, performance.now(), -1, 0, 0, state);
+  const start = () => {
+    const id = count++;
+    open.set(id, performance.now());
+    tell(STARTED);
+    return (failed) => open.delete(id) && tell(failed ? FAILED : DONE);
+  };
+
+  wrap(window, "fetch", (original, self, args) => {
+    const answer = original.apply(self, args);
+    const end = start();
+    // What is returned settles after our look at it, so that an unhandled rejection stays one.
+    return answer.then(
+      (response) => {
+        end(response.status >= FIRST_ERROR_STATUS);
+        return response;
+      },
+      (error) => {
+        end(error?.name !== "AbortError");
+        throw error;
+      },
+    );
+  });
+  wrap(window.XMLHttpRequest?.prototype, "send", (original, self, args) => {
+    original.apply(self, args);
+    const end = start();
+    const ended = () => end(!self.status || self.status >= FIRST_ERROR_STATUS);
+    if (self.readyState === XMLHttpRequest.DONE) ended();
+    else self.addEventListener("loadend", ended, { once: true });
+  });
+  return (at) => [...open.values()].some((start) => start >= at);
+}
+
+/** Tells of what opens outside of the document. */
+export function watchWindows(recorder) {
+  for (const name of ["open", "print", "alert", "confirm", "prompt"])
+    wrap(window, name, (original, self, args) => {
+      recorder.row(kind.WINDOW_OPEN, performance.now());
+      return original.apply(self, args);
+    });
+}
+
+/** Calls `moved` after pushState and replaceState, in browsers without the Navigation API. */
+export function watchHistory(moved) {
+  if (window.navigation) return;
+  for (const name of ["pushState", "replaceState"])
+    wrap(window.history, name, (original, self, args) => {
+      original.apply(self, args);
+      moved();
+    });
+}
