@@ -19,7 +19,7 @@ SERVER_ORDER = {  # a room of the server -> the rooms it may know (itself always
     "eventlog": {"errors", "store"},
     "understanding": {"errors", "clock"},
     "knowledge": {"errors", "clock", "store", "understanding"},
-    "conversation": {"errors", "clock", "store", "eventlog", "understanding", "knowledge", "api.views"},
+    "conversation": {"errors", "clock", "store", "eventlog", "understanding", "knowledge", "projections", "api.views"},
     "projections": {"errors", "clock", "store", "eventlog", "api.views"},
     "learning": {
         *{"errors", "clock", "store", "eventlog", "understanding"},

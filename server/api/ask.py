@@ -1,8 +1,11 @@
 """Asks one question as a visitor would, with everything behind the answer; nothing is stored."""
 
 from litestar import Controller, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from server.api.auth import requires
+from server.api.given import Now
 from server.api.views import Ask, Asked
 from server.conversation.ask import ask
 from server.conversation.consider import Considerer
@@ -21,7 +24,12 @@ class AskController(Controller):
 
     @post("/", sync_to_thread=True, status_code=200)
     def ask(
-        self, data: Ask, understanding: Understanding, considerer: Considerer, conversations: Conversations, now: int
+        self,
+        data: JSONBody[Ask],
+        understanding: NamedDependency[Understanding],
+        considerer: NamedDependency[Considerer],
+        conversations: NamedDependency[Conversations],
+        now: Now,
     ) -> Asked:
         """The answer with its confidence, reasons, citations and the passages found."""
         if not data.text.strip() or len(data.text) > MAX_SAID_CHARS:

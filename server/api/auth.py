@@ -13,11 +13,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from litestar import Controller, Request, get, post
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
+from litestar.params import FromPath, JSONBody
 from litestar.security.jwt import JWTAuth, Token
 from litestar.types import Guard
 from msgspec import Struct
 
+from server.api.given import Db, Now
 from server.api.views import LoggedIn, Login, NewPassword, NewStaff, OneTime, StaffView
 from server.errors import Conflict, Forbidden, HandrailError, Invalid, NotFound
 from server.store import staff as people
@@ -135,7 +138,7 @@ class StaffController(Controller):
     tags = ("staff",)
 
     @post("/login", sync_to_thread=True, status_code=200)
-    def login(self, data: Login, db: Database, tokens: Tokens) -> LoggedIn:
+    def login(self, data: JSONBody[Login], db: Db, tokens: NamedDependency[Tokens]) -> LoggedIn:
         """A bearer token for e-mail and password."""
         row = db.read(people.find_by_email, data.email)
         try:
@@ -154,7 +157,7 @@ class StaffController(Controller):
         )
 
     @post("/password", sync_to_thread=True, status_code=204)
-    def password(self, data: NewPassword, request: Request[Caller, Token, Any], db: Database) -> None:
+    def password(self, data: JSONBody[NewPassword], request: Request[Caller, Token, Any], db: Db) -> None:
         """Changes the caller's own password."""
         row = db.read(people.find, request.user.id)
         if row is None:
@@ -174,7 +177,7 @@ class StaffController(Controller):
         return StaffView(id=who.id, email=who.email, name=who.name, role=who.role, disabled=False)
 
     @get("/staff", guards=[requires("admin")], sync_to_thread=True)
-    def every(self, db: Database) -> list[StaffView]:
+    def every(self, db: Db) -> list[StaffView]:
         """All staff."""
         return [
             StaffView(id=row.id, email=row.email, name=row.name, role=row.role, disabled=row.disabled)
@@ -182,14 +185,14 @@ class StaffController(Controller):
         ]
 
     @post("/staff", guards=[requires("admin")], sync_to_thread=True)
-    def add(self, data: NewStaff, db: Database, now: int) -> OneTime:
+    def add(self, data: JSONBody[NewStaff], db: Db, now: Now) -> OneTime:
         """A new member; the one-time password is shown this once."""
         if data.role not in ROLES or "@" not in data.email:
             raise Invalid("a member of staff has an e-mail and one of the roles viewer, agent, admin")
         return OneTime(email=data.email, password=add_member(db, data.email, data.name, data.role, now))
 
     @post("/staff/{member:str}/disable", guards=[requires("admin")], sync_to_thread=True, status_code=204)
-    def disable(self, member: str, request: Request[Caller, Token, Any], db: Database) -> None:
+    def disable(self, member: FromPath[str], request: Request[Caller, Token, Any], db: Db) -> None:
         """Ends an account at once, its tokens too."""
         if member == request.user.id:
             raise Conflict("you can't disable yourself")

@@ -5,23 +5,20 @@ from importlib.metadata import version
 from typing import Any
 
 from litestar import Response, get
-from litestar.params import SkipValidation
+from litestar.di import NamedDependency
 
+from server.api.given import Db, Log
 from server.api.views import Health
 from server.errors import HandrailError
-from server.eventlog import EventLog
 from server.gateway.hub import Hub
 from server.settings import Settings
 from server.store import staff
-from server.store.database import Database
-
-Log = SkipValidation[EventLog]  # a Protocol: nothing to check at run time
 
 LEAST_FREE_MB = 200  # below this a day of events of a small site no longer fits
 
 
 @get("/health", sync_to_thread=True, tags=["health"])
-def health(db: Database, log: Log, hub: Hub, settings: Settings) -> Response[Health]:
+def health(db: Db, log: Log, hub: NamedDependency[Hub], settings: NamedDependency[Settings]) -> Response[Health]:
     """200 when everything serves, 503 with the reason when something doesn't."""
     checks = {
         "database": _tried(lambda: db.read(staff.count)),

@@ -4,9 +4,9 @@ import msgspec
 from litestar import Controller, get
 
 from server.api.auth import requires
+from server.api.given import Db, Word
 from server.api.views import ArticleView
 from server.store import knowledge as store
-from server.store.database import Database
 
 
 class KnowledgeController(Controller):
@@ -17,7 +17,7 @@ class KnowledgeController(Controller):
     guards = (requires("viewer"),)
 
     @get("/articles", sync_to_thread=True)
-    def articles(self, db: Database, site: str) -> list[ArticleView]:
+    def articles(self, db: Db, site: Word) -> list[ArticleView]:
         """A site's articles by category and title."""
         return [
             ArticleView(

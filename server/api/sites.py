@@ -5,14 +5,15 @@ from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Controller, get, post, put
+from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection, Row
 
 from server.api.auth import requires
+from server.api.given import Db, Now
 from server.api.views import NewRelease, NewSite, Origins, ReleaseView, SiteView
 from server.clock import new_key
 from server.errors import Conflict, Invalid, NotFound
 from server.store import sites
-from server.store.database import Database
 
 
 class SitesController(Controller):
@@ -22,12 +23,12 @@ class SitesController(Controller):
     tags = ("sites",)
 
     @get("/", guards=[requires("viewer")], sync_to_thread=True)
-    def every(self, db: Database) -> list[SiteView]:
+    def every(self, db: Db) -> list[SiteView]:
         """All sites with the span of their data, their pages and releases."""
         return db.read(lambda conn: [_view(conn, row) for row in sites.every(conn)])
 
     @post("/", guards=[requires("admin")], sync_to_thread=True)
-    def create(self, data: NewSite, db: Database, now: int) -> SiteView:
+    def create(self, data: JSONBody[NewSite], db: Db, now: Now) -> SiteView:
         """A new site; its key goes into the script tag."""
         id = "".join(c for c in data.name.lower() if c.isascii() and c.isalnum())[:24]
         if not id:
@@ -38,14 +39,14 @@ class SitesController(Controller):
         return db.read(lambda conn: _view(conn, _found(conn, id)))
 
     @put("/{site:str}/origins", guards=[requires("admin")], sync_to_thread=True)
-    def origins(self, site: str, data: Origins, db: Database) -> SiteView:
+    def origins(self, site: FromPath[str], data: JSONBody[Origins], db: Db) -> SiteView:
         """Replaces the origins whose pages may speak for the site."""
         db.read(_found, site)
         db.write(sites.set_origins, site, checked_origins(data.origins))
         return db.read(lambda conn: _view(conn, _found(conn, site)))
 
     @post("/{site:str}/releases", guards=[requires("agent")], sync_to_thread=True)
-    def release(self, site: str, data: NewRelease, db: Database, now: int) -> SiteView:
+    def release(self, site: FromPath[str], data: JSONBody[NewRelease], db: Db, now: Now) -> SiteView:
         """Marks a release of the product."""
         if not 0 < len(data.name) <= 60:
             raise Invalid("a release has a name of up to 60 characters")

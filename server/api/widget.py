@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from server.errors import Misconfigured, NotFound
 
@@ -44,7 +45,7 @@ def bundle() -> Manifest:
 
 
 @get("/widget/{path:path}", opt={"exclude_from_auth": True}, include_in_schema=False, sync_to_thread=True)
-def widget_file(path: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+def widget_file(path: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     """One file of the bundle."""
     name = path.lstrip("/")
     manifest = bundle()

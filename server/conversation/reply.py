@@ -8,50 +8,23 @@ import asyncio
 import time
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import Connection
 
-from models.encode import Embedding
 from server.conversation import episodes, wording
 from server.conversation.answer import Answer, CitationBroken, verify
 from server.conversation.consider import Considered
 from server.conversation.decide import PERSON_AWAITED, PERSON_THERE, Decision, decide
 from server.conversation.episode import Episode
 from server.conversation.handoff import Handoffs
+from server.conversation.hearing import Heard, hear, hear_again
 from server.conversation.masking import masked
-from server.conversation.reaction import reaction
 from server.conversation.records import Change, answer_view, commit, decision_row, said_row, turn_row
 from server.conversation.session import Given, Session, Talk
 from server.conversation.surroundings import Surroundings
-from server.errors import Overloaded
 from server.knowledge.words import words
 from server.store import conversations, corrections, decisions
 from server.store.knowledge import passage_text
-from server.understanding.understood import Understood
 from widget.protocol import Chunk, Said, ServerFrame, Turn, TurnView, Working
-
-TRIES = 5  # to be understood when the queue is full
-PATIENCE_S = 0.4  # between them: the queue of 256 empties in about that time
-NOT_ISSUES = {"thanks_greeting", "complaint", "bug", "talk_to_person"}  # intents that a verdict on an answer may have
-
-
-class Heard(Struct, frozen=True, kw_only=True):
-    """A turn on its way. `question`, `meant`, `embedding` are of what is looked up: for "not yet", what was asked."""
-
-    said: Said
-    at: int
-    understood: Understood
-    meant: Understood
-    embedding: Embedding
-    question: str
-    opening: str = ""
-    verdict: str = ""
-    spans: dict[str, float]
-    began: float
-
-    def mark(self, name: str) -> None:
-        """The time since the turn came, in milliseconds."""
-        self.spans[name] = round((time.perf_counter() - self.began) * 1000, 3)
 
 
 class Replies:
@@ -66,66 +39,14 @@ class Replies:
         if said.turn in session.heard:
             return
         session.heard.add(said.turn)
-        heard = await self._understand(session, talk, said, at)
+        began = time.perf_counter()
+        self._phase(session, talk, said.turn, "received")
+        heard = await hear(self._around, session, talk, said, at, began)
         await self._reply(session, talk, heard, changes)
 
     async def again(self, session: Session, talk: Talk, given: Given, at: int, changes: list[Change]) -> None:
         """The next best path after "not yet"; what was already given is in `talk.rejected`."""
-        said = Said(0, given.question_turn, given.question, session.route or "/")
-        understood = await self._understood(given.question, session.route)
-        embedding = await self._around.understanding.embed(given.question)
-        heard = Heard(
-            said=said,
-            at=at,
-            understood=understood,
-            meant=understood,
-            embedding=embedding,
-            question=given.question,
-            opening=wording.NEXT,
-            verdict="not_yet",
-            spans={"received": 0.0},
-            began=time.perf_counter(),
-        )
-        await self._reply(session, talk, heard, changes)
-
-    async def _understand(self, session: Session, talk: Talk, said: Said, at: int) -> Heard:
-        began = time.perf_counter()
-        self._phase(session, talk, said.turn, "received")
-        understood = await self._understood(said.text, said.route)
-        question, opening, meant = said.text, "", understood
-        last = next(reversed(talk.given.values()), None)
-        verdict = _verdict(said.text, understood, session.episode, last)
-        if verdict == "not_yet" and last is not None:
-            _reject(talk, last)
-            question, opening = last.question, wording.NEXT
-            meant = await self._understood(question, said.route)
-            if session.episode is not None:
-                session.episode.failed_attempts += 1
-        embedding = await self._around.understanding.embed(question)
-        heard = Heard(
-            said=said,
-            at=at,
-            understood=understood,
-            meant=meant,
-            embedding=embedding,
-            question=question,
-            opening=opening,
-            verdict=verdict,
-            spans={},
-            began=began,
-        )
-        heard.mark("received")
-        return heard
-
-    async def _understood(self, text: str, route: str) -> Understood:
-        for attempt in range(TRIES):
-            try:
-                return await self._around.understanding.understand(text, route)
-            except Overloaded:
-                if attempt == TRIES - 1:
-                    raise
-                await asyncio.sleep(PATIENCE_S)
-        raise AssertionError("unreachable")
+        await self._reply(session, talk, await hear_again(self._around, session, given, at), changes)
 
     async def _reply(self, session: Session, talk: Talk, heard: Heard, changes: list[Change]) -> None:
         considered, answer = await self._considered(session, talk, heard)
@@ -189,6 +110,8 @@ class Replies:
             talk.last_turn, talk.last_said_at = said.turn, at
             row = said_row(said, talk.id, at, heard.understood)
             changes.append(lambda conn: conversations.put_turn(conn, row))
+        if heard.rejected:
+            self._rejected(session, heard, changes)
         substantive = decision.kind != "greeting" and heard.verdict != "solved"
         episode = session.episode
         if substantive and fresh and heard.verdict != "not_yet":
@@ -241,6 +164,13 @@ class Replies:
         self._phase(session, talk, heard.said.turn, "writing")
         chunks = [Chunk(turn, index, piece) for index, piece in enumerate(pieces)]
         return [*chunks, Turn(view)]
+
+    def _rejected(self, session: Session, heard: Heard, changes: list[Change]) -> None:
+        """The visitor said in words that it did not help: as good as the button."""
+        changes.append(lambda conn: conversations.set_turn(conn, heard.rejected, solved=False))
+        if session.episode is not None:
+            evidence = f"the visitor said so: {masked(heard.said.text)}"
+            changes.append(episodes.history(session.episode, "failed_attempt", heard.at, evidence, self._around.token))
 
     def _confirmed(self, session: Session, talk: Talk, heard: Heard, changes: list[Change]) -> list[ServerFrame]:
         """The visitor said in words that it is solved: as good as the button. A person who is there answers it."""
@@ -305,21 +235,6 @@ def _standing_back(considered: Considered, talk: Talk) -> Decision:
     feature = PERSON_THERE if talk.mode == "person" else PERSON_AWAITED
     situation = considered.situation
     return decide(msgspec.structs.replace(situation, features=situation.features | {feature: 1.0}))
-
-
-def _verdict(text: str, understood: Understood, episode: Episode | None, last: Given | None) -> str:
-    """The turn's verdict on the last answer; none where it names another issue for certain, or nothing was answered."""
-    if last is None or last.solved is not None or understood.wants_person or understood.sensitive:
-        return ""
-    elsewhere = episode is not None and not episode.is_about(understood.intent, True)
-    if elsewhere and understood.intent not in NOT_ISSUES and understood.confidence >= episodes.CERTAIN:
-        return ""
-    return reaction(text)
-
-
-def _reject(talk: Talk, given: Given) -> None:
-    given.solved = False
-    talk.rejected |= {given.memory or given.article}
 
 
 def _decision_id(heard: Heard, talk: Talk) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, desc, func, select, update
+from sqlalchemy import Connection, desc, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.schema import conversations, handoffs
@@ -11,12 +11,6 @@ from server.store.schema import conversations, handoffs
 def put_handoff(conn: Connection, row: dict[str, Any]) -> None:
     """A conversation begins to wait."""
     conn.execute(insert(handoffs).values(row).on_conflict_do_nothing())
-
-
-def open_handoff(conn: Connection, conversation: str) -> Row[Any] | None:
-    """The handoff that was not ended yet."""
-    query = select(handoffs).where(handoffs.c.conversation == conversation, handoffs.c.ended_at.is_(None))
-    return conn.execute(query.order_by(desc(handoffs.c.asked_at)).limit(1)).first()
 
 
 def last_asked(conn: Connection, session: str) -> int:

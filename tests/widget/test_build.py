@@ -18,7 +18,7 @@ def test_old_node_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         (tmp_path / name).write_text("#!/bin/sh\necho v18.20.1\n")
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    with pytest.raises(build.BuildError, match="Node v18.20.1 is too old"):
+    with pytest.raises(build.BuildError, match=r"Node v18\.20\.1 is too old"):
         build._tools()
 
 
@@ -48,5 +48,5 @@ def test_failed_tool_is_named_with_its_words(tmp_path: Path) -> None:
 
 
 def test_locks_name_no_address() -> None:
-    for name in ("package-lock.json", "requirements-page.lock"):
-        assert "://" not in (build.WIDGET / name).read_text().replace('"url": "https://', "")
+    assert '"resolved"' not in (build.WIDGET / "package-lock.json").read_text()
+    assert "://" not in (build.WIDGET / "requirements-page.lock").read_text()

@@ -1,7 +1,10 @@
 /* The worker: boots Python, feeds it in order, owns the socket and the timers. Python decides, this carries.
  *
- * The shim's blob imports this file and calls `run(early)` with the messages that came meanwhile; build/PAGE.md has the
- * messages. What arrives before Python is ready waits in the same list. */
+ * The shim's blob imports this file and calls `run(early)` with the messages that came meanwhile; what arrives before
+ * Python is ready waits in the same list.
+ * From the page: boot (first), raw (rows), snap, skel, tell (the panel's), talk (connect although sharing is paused),
+ * online, offline, shared?. To the page: state, taken (what the unload beacon need not carry any more, and what it
+ * must), frame (the server's), shared, fault; and what Python's tick gives: hint, snap?. */
 
 /* global PYTHON_FOLDER */
 const EMPTY_LOCK = {
@@ -65,6 +68,7 @@ function openPage({ python, page }, boot) {
   let retry = 0;
   let timer = 0;
   let unanswered = 0; // when the oldest unacknowledged frame was sent
+  let talking = false; // whether the visitor uses the chat, though sharing is paused
   let mirrored = true; // whether the shim has what is pending
 
   /* One call into Python. A fault in it loses that one message, never the page; it is named without its words. */
@@ -97,7 +101,7 @@ function openPage({ python, page }, boot) {
   function connect() {
     clearTimeout(retry);
     retry = 0;
-    if (socket || !page.wanted()) return;
+    if (socket || !(talking || page.wanted())) return;
     const mine = new WebSocket(boot.ws);
     socket = mine;
     mine.binaryType = "arraybuffer";
@@ -173,6 +177,10 @@ function openPage({ python, page }, boot) {
         break;
       case "shared?":
         post({ k: "shared", items: JSON.parse(page.shared()) });
+        return;
+      case "talk":
+        talking = true;
+        if (!socket && !retry) connect();
         return;
       case "online":
         if (!socket) connect();

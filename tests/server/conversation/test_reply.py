@@ -143,6 +143,7 @@ async def test_not_yet_in_words_is_taken_like_the_button(room: Room):
     assert second.text.startswith("Then try this:")
     assert second.citations[0].url.split("#")[0] != first.citations[0].url.split("#")[0]
     assert [row.failed_attempts for row in rows(room, episodes)] == [1]
+    assert next(row for row in rows(room, turns) if row.id == first.turn).solved is False
 
 
 async def test_solved_in_words_confirms(room: Room):

@@ -14,11 +14,11 @@ const DISABLED = ":disabled,[aria-disabled=true]";
 const ROLES = {
   A: "link", BUTTON: "button", SELECT: "combobox", TEXTAREA: "textbox", SUMMARY: "button", FORM: "form", IMG: "img",
   OPTION: "option", OUTPUT: "status",
-}; // prettier-ignore
+};
 const INPUT_ROLES = {
   checkbox: "checkbox", radio: "radio", button: "button", submit: "button", reset: "button", image: "button",
   range: "slider", number: "spinbutton", search: "searchbox",
-}; // prettier-ignore
+};
 /** Whether an event or element belongs to our own panel. */
 export const isOurs = (node) => node?.localName === PANEL;
 
@@ -104,7 +104,7 @@ function kindOf(element, role) {
   return role === "spinbutton" ? "stepper" : "";
 }
 
-/** The descriptor of an element (build/PAGE.md), without its index. */
+/** The descriptor of an element (widget/elements.py, Descriptor), without its index. */
 export function describe(element) {
   const role = roleOf(element);
   const box = element.getBoundingClientRect();

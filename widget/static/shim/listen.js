@@ -4,7 +4,7 @@ import { FIELD, isOurs, pointed, stepOf } from "./elements.js";
 import { rememberEdited } from "./words.js";
 
 const COALESCE = 200; // ms: typing, scrolling and selecting are told in runs
-const MODIFIER = 1, KEYBOARD = 2, SELECTED = 4; // prettier-ignore
+const MODIFIER = 1, KEYBOARD = 2, SELECTED = 4;
 
 /** Starts listening. `messages` is told of attempts to submit (messages.js). */
 export function listen(recorder, messages) {
@@ -70,11 +70,11 @@ export function listen(recorder, messages) {
   on("selectionchange", (event) => {
     if (getSelection()?.type === "Range")
       inRuns.add(document.body, event.timeStamp, (at) => recorder.row(kind.SELECTION, at));
-  }, document); // prettier-ignore
+  }, document);
   on("visibilitychange", (event) => {
     recorder.row(kind.VISIBILITY, event.timeStamp, -1, 0, 0, document.visibilityState === "visible" ? 1 : 0);
     recorder.flush();
-  }, document); // prettier-ignore
+  }, document);
   // The window loses focus to a native dialog, another program, or a frame: something lives outside of the document.
   window.addEventListener("blur", (event) => event.target === window && recorder.row(kind.WINDOW_OPEN, event.timeStamp), when);
   on("beforeprint", (event) => recorder.row(kind.WINDOW_OPEN, event.timeStamp));

@@ -54,6 +54,7 @@ function begin() {
   function send(message) {
     if (message.what === "share") share(message);
     else tell(message);
+    if (paused) python.post({ k: "talk" });
     boot(); // somebody uses the panel
   }
 

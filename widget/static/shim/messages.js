@@ -52,7 +52,7 @@ const classesOf = (element) => element.getAttribute("class") || "";
 /** The text of the error that belongs to a field. */
 function messageOf(field) {
   const ids = `${field.getAttribute("aria-errormessage") || ""} ${field.getAttribute("aria-describedby") || ""}`;
-  const described = ids.split(/\s+/).map((id) => id && document.getElementById(id)).filter((one) => one && visible(one)); // prettier-ignore
+  const described = ids.split(/\s+/).map((id) => id && document.getElementById(id)).filter((one) => one && visible(one));
   const own = described.find((one) => one.matches(ALERT) || BAD.test(classesOf(one) + one.id)) || described.at(-1);
   const text = own && textOf(own, MESSAGE_CHARS);
   if (text) return text;
@@ -197,7 +197,7 @@ function observe(recorder, scan) {
 
   new MutationObserver((records) => {
     if (!recorder.on) return;
-    const theirs = records.filter(({ target, addedNodes, removedNodes }) => !(isOurs(target) || isOurs(addedNodes[0]) || isOurs(removedNodes[0]))); // prettier-ignore
+    const theirs = records.filter(({ target, addedNodes, removedNodes }) => !(isOurs(target) || isOurs(addedNodes[0]) || isOurs(removedNodes[0])));
     if (!theirs.length) return;
     counted += theirs.length;
     if (!timer) {

@@ -4,7 +4,7 @@ import { ACTIVE, TEST_ATTRIBUTES, describe, isOurs, nameOf, roleOf, stepOf } fro
 import { visible, visibleErrors, visibleNotices } from "./messages.js";
 import { textOf, tidy } from "./words.js";
 
-const HEADINGS = 12, DISABLED = 20, DIALOGS = 5, NOTICES = 5; // prettier-ignore
+const HEADINGS = 12, DISABLED = 20, DIALOGS = 5, NOTICES = 5;
 const BOXES = 1500; // as protocol.Skeleton
 const SLICE = 4; // ms of main thread a slice, where the browser doesn't say how much is free
 const SHORT = 120;
@@ -14,7 +14,7 @@ const CONTROL = `button,a[href],input,select,textarea,summary,[role=button],[rol
 const LAYOUT_ROLES = {
   nav: "navigation", main: "main", header: "banner", footer: "contentinfo", aside: "complementary", section: "region",
   dialog: "dialog", table: "table", li: "listitem", p: "paragraph",
-}; // prettier-ignore
+};
 const HEADING = "h1,h2,h3,h4,[role=heading]";
 
 /** The state of the page, as widget/snapshot.py reads it. */

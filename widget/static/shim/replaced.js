@@ -5,7 +5,7 @@
  * as a bare "Script error.", or not at all. */
 import * as kind from "./kinds.js";
 
-const STARTED = 1, DONE = 0, FAILED = -1; // prettier-ignore
+const STARTED = 1, DONE = 0, FAILED = -1;
 const FIRST_ERROR_STATUS = 400;
 
 /** Replaces `owner[name]` by a function that calls `around(original, self, args)`. */
