@@ -48,6 +48,7 @@ lock: $(VENV)/.installed
 		--extra server --extra dashboard --extra train --extra dev pyproject.toml -o requirements.lock
 
 wheel: setup
+	@$(BIN)/python -m widget.build --best
 	$(call say,A wheel with the widget and the models)
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
 

@@ -35,7 +35,7 @@ STEPPER_NAMES = frozenset({"next", "previous", "prev", "+", "-", "−", "–", "
 
 
 class Descriptor(Struct, frozen=True):
-    """An element as the shim describes it (PAGE.md): `i` its index in the document, `rect` x, y, width, height."""
+    """An element as the shim describes it (static/MESSAGES.md): `i` its index, `rect` x, y, width, height."""
 
     i: int = -1
     tag: str | None = ""

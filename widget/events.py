@@ -14,7 +14,7 @@ MODIFIER, KEYBOARD, SELECTED = 1, 2, 4  # bits of a click's v
 
 
 class Kind(IntEnum):
-    """What a row is about; the numbers are the shim's (PAGE.md)."""
+    """What a row is about; the numbers are the shim's (static/MESSAGES.md)."""
 
     TIME = 0  # made here, not by the shim: time passed
     PAGE = 1

@@ -74,9 +74,7 @@ class ConversationsController(Controller):
         )
 
     @post("/{conversation:str}/return", status_code=204, guards=[requires("agent")])
-    async def give_back(
-        self, conversations: Room, conversation: FromPath[str], request: Who
-    ) -> None:
+    async def give_back(self, conversations: Room, conversation: FromPath[str], request: Who) -> None:
         """Handrail answers again."""
         await conversations.give_back(conversation, request.user)
 

@@ -22,7 +22,7 @@ Row = tuple[float, float, float, float, float, float]
 
 
 class Raw(Struct, frozen=True):
-    """Rows of the shim up to its raw batch `n`, with the descriptors of the elements they point to (PAGE.md)."""
+    """Rows of the shim up to its raw batch `n` and the descriptors they point to (widget/static/MESSAGES.md)."""
 
     n: Seq
     rows: list[Row]

@@ -68,9 +68,7 @@ class Database:
         self._writer.shutdown()
         self._engine.dispose()
 
-    def _run(
-        self, writes: bool, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs
-    ) -> T:
+    def _run(self, writes: bool, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kw: P.kwargs) -> T:
         try:
             with self._engine.connect() as connection:
                 connection.execution_options(handrail_writes=writes)

@@ -3,7 +3,7 @@
 const MAX_CHARS = 60; // two lines of the header at 320 px
 const BETWEEN = /\s+[|·•–—-]\s+/; // titles read "Billing - Acme" or "Acme | Billing": headings are asked first
 
-/** `{page, field, step}` from a snapshot (PAGE.md), in words: "Billing", "VAT number", "billing details"; "" if unknown. */
+/** `{page, field, step}` from a snapshot (static/MESSAGES.md), in words: "Billing", "VAT number", "billing details"; "" if unknown. */
 export function pageWords(snapshot) {
   const page = clip(snapshot?.headings?.[0] || (snapshot?.title ?? "").split(BETWEEN)[0]);
   const step = stepWords(snapshot?.step ?? "");

@@ -24,7 +24,7 @@ const SPEAK_MS = 100; // a reader notices a change of the status, not the same w
 /**
  * Mounts the panel once and returns `{open(), close(), host}`.
  * `handrail`: `send(message)`, `on(listener) -> off`, `snapshotNow()`, `findElement(key) -> Element | null`, and
- * `options` {accent, offsetX, offsetY, paused}. Messages are those of PAGE.md.
+ * `options` {accent, offsetX, offsetY, paused}. Messages are those of static/MESSAGES.md.
  */
 export function mountPanel(handrail) {
   const panel = new Panel(handrail);

@@ -2,7 +2,7 @@
 
 const NAME = "unsent";
 
-/** `{turns(), keep(what, rest), send(tell)}`: an entry is a message of PAGE.md, `{what: "say" | "person", ...}`. */
+/** `{turns(), keep(what, rest), send(tell)}`: an entry is a message of static/MESSAGES.md, `{what: "say" | "person", ...}`. */
 export function unsent(memory) {
   const all = () => memory.read(NAME, []);
   return {

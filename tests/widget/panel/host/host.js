@@ -1,4 +1,4 @@
-// The host's side of the panel in tests: the `handrail` object of PAGE.md, played by the test through `window.rig`.
+// The host's side of the panel in tests: the `handrail` object of static/MESSAGES.md, played by the test through `window.rig`.
 
 import { mountPanel } from "/panel/panel.js";
 
