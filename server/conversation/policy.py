@@ -73,7 +73,7 @@ POLICY = Policy(
         "greeting": 0.5,  # share of intents that are thanks or greeting
         "nudge": 0.6,  # confidence from which interrupting is worth it
         "nudges_a_session": 2.0,  # more than two hints a visit is nagging
-        "state_weight": 0.12,  # cosine points that fit with the page's state may add to the choice of the article
+        "state_weight": 0.30,  # cosine points that fit with what the page shows may add: stuck people ask about that
         "head_weight": 0.25,  # the same for what has resolved such questions before
     },
 )

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page
@@ -17,7 +18,7 @@ CLICKS = 12
 
 def batches(world: World) -> list[tuple[str, Batch]]:
     """Every batch of the log with its stream, in the order of the log."""
-    with sqlite3.connect(f"file:{world.settings.log_path}?mode=ro", uri=True) as log:
+    with closing(sqlite3.connect(f"file:{world.settings.log_path}?mode=ro", uri=True)) as log:
         rows = log.execute("select stream, frame from batches order by stream, seq").fetchall()
     frames = ((stream, decode_client(frame)) for stream, frame in rows)
     return [(stream, frame) for stream, frame in frames if isinstance(frame, Batch)]

@@ -29,12 +29,14 @@ export function conversationLog(acts) {
     const act = element.contains(held) ? (held.dataset.act ?? "") : null;
     const holder = act === null ? null : [...drawn.values()].find(({ made }) => made.contains(held));
     element.setAttribute("aria-busy", String(conversation.turns.some((view) => view.pieces))); // spoken once, at its end
+    const before = resolved;
     const shown = drawTurns(conversation);
     working = conversation.working;
     tick(Date.now());
     drawLikely(likely, conversation, acts.ask);
     if (holder && !holder.made.isConnected) (successor(holder.turn, act) ?? acts).focus();
-    if (near && shown) keepReading(conversation);
+    if (resolved > before) toEnd(); // that it is done goes before how it was to be done
+    else if (near && shown) keepReading(conversation);
   }
 
   // What stands below grows and shrinks: the end stays where it is read.

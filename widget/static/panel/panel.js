@@ -153,6 +153,7 @@ class Panel {
   // ---------------------------------------------------------------- what is done
 
   say(text) {
+    this.card.withdraw(); // who asks has left the offer behind
     this.toChat();
     this.exchange.say(text);
     this.log.toEnd();

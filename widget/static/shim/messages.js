@@ -42,7 +42,7 @@ export function visibleErrors() {
 /** Status messages that are visible now. */
 export function visibleNotices() {
   return [...document.querySelectorAll(`${STATUS},${ALERT}`)]
-    .filter((region) => visible(region) && !fieldOf(region))
+    .filter((region) => visible(region) && !(region.matches(STATUS) ? describedBy(region) : fieldOf(region)))
     .map((region) => textOf(region, MESSAGE_CHARS))
     .filter(Boolean);
 }
@@ -67,11 +67,16 @@ function nativeMessage(field) {
   return field.validationMessage.replace(/(['"“‘«„]).*?(['"”’»“])/g, "$1…$2");
 }
 
+/** The field that names this element as its description or error message. */
+function describedBy(element) {
+  const id = element.id && CSS.escape(element.id);
+  return id ? document.querySelector(`[aria-errormessage~="${id}"],[aria-describedby~="${id}"]`) : null;
+}
+
 /** The field (or form) that an alert is about; null when it stands for itself. */
 function fieldOf(alert) {
   for (let node = alert; node && node !== document.body; node = node.parentElement) {
-    const id = node.id && CSS.escape(node.id);
-    const field = id && document.querySelector(`[aria-errormessage~="${id}"],[aria-describedby~="${id}"]`);
+    const field = describedBy(node);
     if (field) return field;
     const fields = node === alert ? [] : node.querySelectorAll(FIELD);
     if (fields.length === 1) return fields[0];
@@ -102,7 +107,7 @@ export function watchMessages(recorder, openSince) {
   }
 
   function showStatus(region, at) {
-    if (fieldOf(region)) return;
+    if (describedBy(region)) return; // a hint or an error of one field; a form's own status is news
     const text = textOf(region, MESSAGE_CHARS);
     const before = regions.get(region);
     regions.set(region, { text, at });
