@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from markdown_it import MarkdownIt
 
 from server.demo.help_articles import Article
+from server.knowledge.passages import anchor_of
 
 _RELATED_SHOWN = 5
 # Raw HTML stays off: an article is text, whoever wrote it.
@@ -56,10 +57,21 @@ def render_article(article: Article, articles: Sequence[Article], page_titles: M
         '<div class="help-page"><article class="article">'
         f'<p class="crumbs"><a href="/help">Help centre</a> / {escape(article.category)}</p>'
         f'<h1>{escape(article.title)}</h1><p class="muted">Updated {updated} by {escape(article.owner)}</p>'
-        f"{_MARKDOWN.render(article.body)}</article>"
+        f"{_rendered(article.body)}</article>"
         f'<aside class="beside"><h2>In Quillbook</h2><ul>{concerned}</ul>'
         f"<h2>{escape(article.category)}</h2>{_links(related[:_RELATED_SHOWN])}</aside></div>"
     )
+
+
+def _rendered(body: str) -> str:
+    """HTML whose headings bear the anchors that citations point to."""
+    tokens = _MARKDOWN.parse(body)
+    seen: dict[str, int] = {}
+    for heading, inline in pairwise(tokens):
+        if heading.type == "heading_open":
+            heading.attrSet("id", anchor_of(inline.content, seen))
+    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return html
 
 
 def _links(articles: Iterable[Article]) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from server.clock import now_ms
+from server.demo.layouts import read_layouts
 from server.demo.line import open_line
 from server.demo.personas import pick_persona
 from server.demo.preparation import Prepared
@@ -17,7 +18,7 @@ from server.demo.simulated_agent import SimulatedAgent
 from server.demo.simulated_visit import WAY, Plan, Visit
 from server.demo.troubles import Trouble, read_troubles
 from server.settings import Settings
-from widget.protocol import PROTOCOL_VERSION, Hello
+from widget.protocol import PROTOCOL_VERSION, Hello, Skeleton
 
 DAY_MS = 86_400_000
 VISITS_A_DAY = 72  # a small product: enough for intervals that say something, two minutes to live through
@@ -97,6 +98,7 @@ class History:
         self._visits = visits_a_day
         self._troubles = read_troubles()
         self.plans: dict[str, Plan] = {}  # of the day, by session
+        self._layouts = read_layouts()
         self._known: list[str] = []
         self._room = asyncio.Semaphore(AT_ONCE)
 
@@ -133,7 +135,7 @@ class History:
                 simulated=True,
             )
             async with open_line(self._url, self._origin, hello) as line:
-                await Visit(line, plan, rng, token, self._call_person).live()
+                await Visit(line, plan, rng, token, self._call_person, self._new_layout).live()
             self._told.visits += 1
             self._told.troubled += plan.trouble is not None
         finally:
@@ -160,6 +162,10 @@ class History:
             return rng.choice(self._known)
         self._known.append(token())
         return self._known[-1]
+
+    def _new_layout(self, route: str) -> Skeleton | None:
+        """A page tells its layout once a version; here the first visitor of each page does."""
+        return self._layouts.pop(route, None)
 
     async def _call_person(self, plan: Plan) -> bool:
         helped = await self._agent.help(plan)

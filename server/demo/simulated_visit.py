@@ -28,6 +28,7 @@ from widget.protocol import (
     Released,
     Said,
     ServerFrame,
+    Skeleton,
     Snapshot,
     Solved,
     StepDone,
@@ -56,7 +57,10 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 class Visit:
-    """Plays a plan over a line. `call_person` hears that the visitor waits for a person; False: nobody is at work."""
+    """Plays a plan over a line. `call_person` hears that the visitor waits for a person; False: nobody is at work.
+
+    `new_layout` gives a page's layout where the server does not have it yet.
+    """
 
     def __init__(
         self,
@@ -65,12 +69,14 @@ class Visit:
         rng: Random,
         token: Callable[[], str],
         call_person: Callable[[Plan], Awaitable[bool]],
+        new_layout: Callable[[str], Skeleton | None],
     ) -> None:
         self._line = line
         self._plan = plan
         self._rng = rng
         self._token = token
         self._call_person = call_person
+        self._new_layout = new_layout
 
     async def live(self) -> None:
         """The whole visit."""
@@ -98,6 +104,8 @@ class Visit:
             Snapshot(1, route, title, headings=(title.split(" - ")[0],)),
             Dwelt(visible, route, visible, clicks),
         )
+        if layout := self._new_layout(route):
+            await self._line.tell(layout)
 
     async def _untroubled(self, route: str) -> None:
         if self._rng.random() < 0.4:

@@ -43,7 +43,7 @@ def cut(body: str, title: str) -> list[Draft]:
         elif level > 1 or (not drafts and not lines and text.strip() != title.strip()):
             close()
             path = {depth: name for depth, name in path.items() if depth < level} | {level: text}
-            anchor = _anchor(text, anchors)
+            anchor = anchor_of(text, anchors)
     close()
     return drafts
 
@@ -99,8 +99,8 @@ def _portions(lines: list[str]) -> Iterator[str]:
         yield "\n".join(part)
 
 
-def _anchor(heading: str, seen: dict[str, int]) -> str:
-    """The heading in lower case with hyphens; a repeated one gets a number, as help centres render it."""
+def anchor_of(heading: str, seen: dict[str, int]) -> str:
+    """The heading in lower case with hyphens; a repeated one gets a number. `seen` is the page's so far."""
     slug = re.sub(r"[^\w]+", "-", heading.lower()).strip("-") or "section"
     seen[slug] = seen.get(slug, 0) + 1
     return slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"

@@ -1,0 +1,72 @@
+"""The dashboard's entry: `streamlit run dashboard/app.py` with HANDRAIL_URL naming the API."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import filters, look, session
+from dashboard.filters import Filters
+from dashboard.furniture import empty
+from dashboard.screens import desk, friction, learning, log_in, setup, trends
+from dashboard.words import bare
+
+LOGO = str(Path(__file__).parent / "static" / "handrail.svg")
+Screen = Callable[[Filters], None]
+
+
+def _screens() -> list[tuple[str, str, str, str, Screen]]:
+    """(title, address, icon, least role, what draws it)."""
+    return [
+        ("Friction", "friction", ":material/map:", "viewer", friction.show),
+        ("Trends", "trends", ":material/show_chart:", "viewer", trends.show),
+        ("Learning", "learning", ":material/school:", "viewer", learning.show),
+        ("Desk", "desk", ":material/forum:", "agent", desk.show),
+        ("Set-up", "setup", ":material/tune:", "admin", setup.show),
+    ]
+
+
+def _draw(show: Screen) -> None:
+    with session.answers():
+        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+            chosen = filters.choose(session.calls())
+            _account()
+        if chosen is not None:
+            show(chosen)
+        elif show is setup.show:
+            setup.show_first()
+        else:
+            empty("There is no site yet", "An admin adds the first one on the Set-up page; it gives the script tag.")
+
+
+def _account() -> None:
+    reader = session.who()
+    if reader is None:
+        return
+    with st.popover(bare(reader.name), icon=":material/account_circle:", type="tertiary", key="account"):
+        st.caption(f"Logged in as {reader.role}")
+        if st.button("Log out", icon=":material/logout:", key="log_out"):
+            session.log_out()
+            st.rerun()
+
+
+def main() -> None:
+    """One run of the page that the reader is on."""
+    st.set_page_config(page_title="Handrail", page_icon=LOGO, layout="wide")
+    look.dress()
+    inside = session.who() is not None and not session.must_change()
+    pages = [
+        st.Page(partial(_draw, show), title=title, icon=icon, url_path=path, default=path == "friction")
+        for title, path, icon, role, show in _screens()
+        if not inside or session.may(role)
+    ]
+    page = st.navigation(pages, position="top" if inside else "hidden")
+    if not inside:
+        log_in.show()
+        return
+    st.logo(LOGO, size="large")
+    page.run()
+
+
+main()

@@ -1,0 +1,1 @@
+"""Pictures: what the API answered -> a Plotly figure. Pure, without Streamlit."""

@@ -1,0 +1,1 @@
+"""The agents' desk: queue, conversation, and what the agent needs beside it."""

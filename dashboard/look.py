@@ -1,0 +1,69 @@
+"""The house's look where Streamlit's theme does not reach: measure, numbers, headline, hairlines, narrow screens."""
+
+import streamlit as st
+
+from dashboard.palette import DARK, LIGHT, Palette
+
+STYLE = """<style>
+.stApp { font-variant-numeric: tabular-nums; line-height: 1.45; }
+[data-testid="stMainBlockContainer"] { max-width: 1240px; padding: 4.5rem 1.5rem 4rem; }
+[data-testid="stHeader"] { border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.headline { font-size: 20px; line-height: 1.4; font-weight: 500; margin: 4px 0 8px; max-width: 62em;
+  text-wrap: pretty; overflow-wrap: anywhere; }
+.headline.question { font-size: 28px; font-weight: 600; margin-bottom: 0; }
+.section { font-size: 16px; font-weight: 600; margin: 20px 0 0; }
+.note { font-size: 14px; opacity: .75; margin: 2px 0 0; max-width: 62em; overflow-wrap: anywhere; }
+.panel-title { font-size: 14px; font-weight: 600; margin: 8px 0 -8px; }
+.panel-title span { font-weight: 400; opacity: .75; }
+.empty { border: 1px dashed color-mix(in srgb, currentColor 28%, transparent); border-radius: 8px;
+  padding: 32px 24px; text-align: center; }
+.empty b { display: block; font-size: 16px; margin-bottom: 4px; }
+.empty p { margin: 0 auto; max-width: 46em; font-size: 14px; opacity: .85; }
+.said { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font-size: 15px; }
+.meta { font-size: 12px; opacity: .75; margin: 4px 0 0; overflow-wrap: anywhere; }
+.facts, .trail { padding: 0 !important; margin: 0 !important; }
+.facts { list-style: none; font-size: 14px; }
+.facts li { margin: 0 !important; padding: 6px 0 !important;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent);
+  overflow-wrap: anywhere; }
+.facts li:last-child { border-bottom: 0; }
+.facts small { display: block; font-size: 12px; opacity: .75; }
+.trail { list-style: none; font-size: 14px; max-width: 62em; }
+.trail li { margin: 0 !important; display: grid; grid-template-columns: 5.2em 7.5em 1fr; gap: 12px;
+  padding: 5px 0 !important;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent); overflow-wrap: anywhere; }
+.trail time, .trail .kind { opacity: .75; }
+.trail .struggle { font-weight: 600; }
+.trail .struggle .kind { opacity: 1; }
+[class*="st-key-row_"] button, [class*="st-key-row_"] button > * { justify-content: flex-start; text-align: start; }
+[class*="st-key-row_"] button > * { width: 100%; }
+.why { font-size: 12px; opacity: .75; margin: 8px 0 0; padding: 0 0 0 1.2em; }
+.why li { margin: 0 !important; font-size: 12px; }
+.st-key-log_in, .st-key-new_password { max-width: 400px; margin: 6vh auto 0; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding: 4rem .9rem 3rem; }
+  .headline { font-size: 18px; }
+  .headline.question { font-size: 22px; }
+  .trail li { grid-template-columns: 4.8em 1fr; }
+  .trail .words { grid-column: 1 / -1; }
+}
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+</style>"""
+
+
+def dress() -> None:
+    """Puts the style into the page."""
+    st.html(STYLE)
+
+
+def clip(name: str, ratio: float) -> None:
+    """Where columns are stacked, the picture `name` gets the height that its width needs, and no empty room below."""
+    st.html(
+        f"<style>@media (max-width: 640px) {{ .st-key-picture_{name} "
+        f"{{ max-height: calc((100vw - 2rem) * {ratio:.3f} + 44px); overflow: hidden; }} }}</style>"
+    )
+
+
+def palette() -> Palette:
+    """The colours for pictures on the ground that the reader sees now."""
+    return DARK if st.context.theme.type == "dark" else LIGHT

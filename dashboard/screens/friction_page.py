@@ -1,0 +1,94 @@
+"""One page: its wireframe with the elements as dark as visits struggled on them, beside their ranking."""
+
+import streamlit as st
+
+from dashboard.address import go
+from dashboard.charts.wireframe import proportions, wireframe
+from dashboard.filters import Filters
+from dashboard.furniture import chosen_in, empty, headline, note, rate_column, section, table
+from dashboard.look import clip, palette
+from dashboard.session import calls
+from dashboard.words import count, hundredths, interval, percent, plain, signal
+from server.api.views import ElementFriction, PageFriction
+
+STRUGGLED = "visits that struggled on the element ÷ visits that saw the page"
+HELPED = "episodes on the element that ended verified or confirmed ÷ episodes on it"
+
+
+def show_page(filters: Filters, route: str) -> None:
+    _choose_page(filters, route)
+    view = calls().get("/v1/friction/page", PageFriction, {**filters.params, "route": route})
+    headline(view.headline)
+    if not view.boxes and not view.elements:
+        empty("Nothing is known of this page yet", "It shows here with the first visit. Choose another page or period.")
+        return
+    picture, ranking = st.columns([6, 5], gap="medium")
+    with picture:
+        _picture(view)
+    with ranking:
+        _ranking(view)
+
+
+def _choose_page(filters: Filters, route: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if st.button("Map", icon=":material/arrow_back:", key="to_map", type="tertiary"):
+            go()
+        routes = sorted({*filters.site.routes, route})
+        chosen = st.selectbox("Page", routes, index=routes.index(route), width=280, key=f"page_of_{route}")
+        if chosen and chosen != route:
+            go(page=chosen)
+
+
+def _picture(view: PageFriction) -> None:
+    name = view.title or view.route
+    section(name, f"Seen in {count(view.sessions, 'visit')}. Darker: more of them struggled there.")
+    if not view.boxes:
+        empty("The page's layout has not arrived yet", "The widget sends it once a page is idle, a few seconds in.")
+        return
+    clip("friction-page", proportions(view))
+    key = chosen_in(wireframe(view, palette()), "friction-page", f"Wireframe of {name}; the table has the figures")
+    if key:
+        go(page=view.route, element=key)
+
+
+def _ranking(view: PageFriction) -> None:
+    section("Elements, most struggling visits first", "Select a row for the element's story.")
+    struggled = [element for element in view.elements if element.struggles]
+    if not struggled:
+        note("No visit struggled on an element of this page in this period.")
+    if not view.elements:
+        return
+    shown = {
+        "Struggled %": rate_column(STRUGGLED),
+        "Then solved": st.column_config.TextColumn("Then solved", help=HELPED),
+        "#": st.column_config.NumberColumn("#", width=40),
+    }
+    row = table(_columns(view.elements), "friction-elements", shown, select=True)
+    if row is not None:
+        go(page=view.route, element=view.elements[row].key)
+
+
+def _columns(elements: list[ElementFriction]) -> dict[str, list[object]]:
+    return {
+        "#": [i + 1 for i in range(len(elements))],
+        "Element": [element.name or element.key for element in elements],
+        "Struggled %": [hundredths(element.struggling.value) for element in elements],
+        "95 % interval": [interval(element.struggling) for element in elements],
+        "Struggling visits": [element.struggling.hits for element in elements],
+        "Visits": [element.sessions for element in elements],
+        "Most often": [_most(element) for element in elements],
+        "Clicks": [element.clicks for element in elements],
+        "Help offered": [element.nudged for element in elements],
+        "Then solved": [_helped(element) for element in elements],
+        "Kind": [plain(element.role) for element in elements],
+    }
+
+
+def _most(element: ElementFriction) -> str:
+    return signal(max(element.signals, key=lambda code: element.signals[code])) if element.signals else "–"
+
+
+def _helped(element: ElementFriction) -> str:
+    if element.helped is None or not element.helped.n:
+        return "–"
+    return f"{percent(element.helped.value, 0)} of {element.helped.n}"

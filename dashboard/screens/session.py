@@ -1,0 +1,43 @@
+"""One visit, event by event, in words."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.address import go, place
+from dashboard.furniture import download, headline, note
+from dashboard.session import calls
+from dashboard.words import clock, count, lasting, plain, zone
+from server.api.views import SessionEvent, SessionView
+
+
+def show_session(session: str) -> None:
+    if st.button("Back", icon=":material/arrow_back:", key="from_session", type="tertiary"):
+        go(page=place("page"), element=place("element"), conversation=place("conversation"))
+    view = calls().get(f"/v1/sessions/{session}", SessionView)
+    struggles = sum(event.kind == "struggle" for event in view.events)
+    headline(
+        f"A visit of {lasting((view.last_at - view.first_at) / 1000)} with {count(struggles, 'struggle')} "
+        f"in {count(len(view.events), 'event')}."
+    )
+    note(f"Visitor {view.visitor[:12]}, language {view.language or 'unknown'}. Values of fields are never kept.")
+    here = zone(st.context.timezone)
+    st.html(f'<ol class="trail">{"".join(_line(event, clock(event.at, here)) for event in view.events)}</ol>')
+    download(
+        {
+            "When": [clock(event.at, here) for event in view.events],
+            "Kind": [plain(event.kind) for event in view.events],
+            "What": [event.words for event in view.events],
+            "Page": [event.route for event in view.events],
+        },
+        "visit",
+    )
+
+
+def _line(event: SessionEvent, when: str) -> str:
+    mark = "▲ " if event.kind == "struggle" else ""
+    kind = escape(event.kind)
+    return (
+        f'<li class="{"struggle" if mark else ""}"><time>{when}</time><span class="kind">{mark}{plain(kind)}</span>'
+        f'<span class="words">{escape(event.words)}</span></li>'
+    )

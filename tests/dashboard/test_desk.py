@@ -1,0 +1,151 @@
+"""The desk's words and, with a visitor who waits, its work from queue to correction."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from dashboard.api import Api, client
+from dashboard.desk.correction import correctable, parts_of
+from dashboard.desk.queue import label
+from dashboard.desk.talk import facts
+from server.api.views import ConversationRow, DecisionView, TurnDetail
+from server.clock import now_ms
+from tests.dashboard.conftest import Served
+from tests.dashboard.history import KEY
+from widget.protocol import (
+    PROTOCOL_VERSION,
+    Batch,
+    Hello,
+    Mode,
+    PageView,
+    PersonWanted,
+    Said,
+    ServerFrame,
+    Turn,
+    decode_server,
+    encode,
+)
+
+PATIENCE_S = 20.0
+DECIDED = DecisionView(
+    id="d", kind="answer", at=0, intent="", confidence=0.8, reasons=[], features={}, thresholds={}, alternatives=[],
+    versions={},
+)  # fmt: skip
+
+
+def turn(**more: object) -> TurnDetail:
+    fields: dict[str, object] = {"id": "t", "who": "handrail", "name": "", "text": "Yes.", "at": 0, "reply_to": "q"}
+    return TurnDetail(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def row(**more: object) -> ConversationRow:
+    fields: dict[str, object] = {
+        "id": "c", "site": "s", "session": "v", "mode": "waiting", "route": "/billing", "started_at": 0, "last_at": 0,
+        "last_text": "It does not work",
+    }  # fmt: skip
+    return ConversationRow(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def test_a_row_says_who_waits_how_long_and_why() -> None:
+    words = label(row(waiting_s=240, reason="customer_request", urgency=0.9, sentiment=-0.6))
+    assert "waits 4 min" in words
+    assert "asked for a person" in words
+    assert "urgent" in words
+    assert "upset" in words
+
+
+def test_a_calm_row_says_neither_urgent_nor_upset() -> None:
+    words = label(row(mode="assistant", sentiment=0.1))
+    assert "urgent" not in words
+    assert "upset" not in words
+
+
+def test_a_visitors_words_are_never_markup_in_the_queue() -> None:
+    assert "![" not in label(row(last_text="![x](http://evil/pixel.png)"))
+
+
+def test_the_parts_of_an_answer_are_its_sentences_and_steps_without_marks() -> None:
+    answer = "Digits alone are refused. [1]\n1. Open Billing.\n2. Type DE123. [2]"
+    assert parts_of(answer) == ["Digits alone are refused.", "1. Open Billing.", "2. Type DE123."]
+    assert all(part in answer.replace(" [1]", "").replace(" [2]", "") for part in parts_of(answer))
+
+
+def test_only_answers_can_be_corrected() -> None:
+    notice, answer, person = turn(id="n"), turn(id="a", decision=DECIDED), turn(id="p", who="person", decision=DECIDED)
+    assert [one.id for one in correctable([notice, answer, person])] == ["a"]
+
+
+def test_an_answers_confidence_and_outcome_are_said() -> None:
+    assert facts(turn(decision=DECIDED, solved=False, corrected=True)) == [
+        "confidence 80 %",
+        "did not solve it",
+        "corrected",
+    ]
+
+
+class Visitor:
+    """A visitor's page on its own socket."""
+
+    def __init__(self, socket: ClientConnection, name: str) -> None:
+        self._socket, self._name, self._seq = socket, name, 0
+        hello = Hello(
+            version=PROTOCOL_VERSION, site=KEY, visitor=f"visitor-{name}", session=f"session-{name}",
+            stream=f"stream-{name}", sent_at=now_ms(), route="/billing", title="Billing",
+        )  # fmt: skip
+        socket.send(encode(hello))
+        self.tell(PageView(0, "/billing", "Billing"))
+
+    def tell(self, *events: PageView | Said | PersonWanted) -> None:
+        self._seq += 1
+        self._socket.send(encode(Batch(self._seq, now_ms() - 50, events)))
+
+    def until(self, wanted: Callable[[ServerFrame], bool]) -> ServerFrame:
+        while True:
+            data = self._socket.recv(PATIENCE_S)
+            assert isinstance(data, bytes)
+            frame = decode_server(data)
+            if wanted(frame):
+                return frame
+
+
+@pytest.fixture
+def visitor(served: Served) -> Iterator[Visitor]:
+    url = served.url.replace("http", "ws") + "/v1/stream"
+    with connect(url, origin=Origin("https://app.acme.test"), compression=None) as socket:
+        waiting = Visitor(socket, f"{now_ms()}")
+        waiting.tell(Said(0, f"turn-{now_ms()}", "Please let me talk to a person about my invoice", "/billing"))
+        waiting.tell(PersonWanted(0, "/billing"))
+        waiting.until(lambda frame: isinstance(frame, Mode) and frame.mode == "waiting")
+        yield waiting
+    with client(served.url) as http:
+        api = Api(http, served.readers["agent"].token)
+        for one in api.get("/v1/conversations", list[ConversationRow], {"state": "open"}):
+            api.tell(f"/v1/conversations/{one.id}/close")
+
+
+def test_an_agent_takes_a_conversation_answers_live_and_gives_it_back(
+    screen: Callable[..., AppTest], visitor: Visitor
+) -> None:
+    desk = screen("desk", role="agent")
+    desk.button(key="next").click().run()
+    assert not desk.exception
+    desk.button(key="take").click().run()
+    visitor.until(lambda frame: isinstance(frame, Mode) and frame.mode == "person" and frame.name == "Agent")
+    desk.chat_input(key="reply").set_value("Hello, I am here. <b>What</b> is wrong?").run()
+    said = visitor.until(lambda frame: isinstance(frame, Turn) and frame.view.who == "person")
+    assert isinstance(said, Turn)
+    assert said.view.text == "Hello, I am here. <b>What</b> is wrong?"
+    desk.button(key="give_back").click().run()
+    visitor.until(lambda frame: isinstance(frame, Mode) and frame.mode == "assistant")
+    assert not desk.error
+
+
+def test_a_viewer_cannot_take_a_conversation(screen: Callable[..., AppTest], visitor: Visitor) -> None:
+    desk = screen("desk", role="viewer")
+    desk.button(key="next").click().run()
+    desk.button(key="take").click().run()
+    assert not desk.exception
+    assert "role agent" in desk.error[0].value

@@ -1,0 +1,122 @@
+"""The dashboard in a real browser: it paints, a click on the picture leads on, nothing comes from elsewhere."""
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from msgspec import structs
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from server.commands.dashboard import streamlit_call
+from server.settings import Settings
+from tests.dashboard.conftest import Served
+from tests.journeys.conftest import CHROMIUM, FLAGS
+from tests.journeys.world import free_ports
+
+pytestmark = pytest.mark.browser
+START_S = 60
+PATIENCE_MS = 20_000
+WHERE = """(route) => {
+  const plot = document.querySelector(".js-plotly-plot"), pages = plot.data.find((trace) => trace.customdata);
+  const place = pages.customdata.indexOf(route), { left, top } = plot.getBoundingClientRect();
+  const { xaxis, yaxis } = plot._fullLayout;
+  return [left + xaxis._offset + xaxis.d2p(pages.x[place]), top + yaxis._offset + yaxis.d2p(pages.y[place])];
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(served: Served) -> Iterator[str]:
+    """Of a dashboard started as `handrail dashboard` starts it."""
+    port = free_ports(1)[0]
+    call, environment = streamlit_call(structs.replace(Settings(), url=served.url, dashboard_port=port))
+    with (served.folder / "dashboard.log").open("ab") as log:
+        process = subprocess.Popen(call, stdout=log, stderr=log, env=environment)
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).status_code == 200:
+                break
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def trouble() -> list[str]:
+    """Console errors and requests to other places."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, address: str, served: Served, trouble: list[str]) -> Iterator[Page]:
+    """Logged in, on the friction map."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda request: None if _ours(request.url, address) else trouble.append(request.url))
+    page.goto(address)
+    page.get_by_label("E-mail").fill("agent@test")
+    page.locator("input[type=password]").fill(served.passwords["agent"])
+    page.get_by_role("button", name="Log in").click()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    yield page
+    page.context.close()
+
+
+def test_the_friction_map_is_painted_in_our_own_type(page: Page, trouble: list[str]) -> None:
+    assert page.evaluate("document.fonts.check('16px Figtree')")
+    assert "Struggle" in page.locator("h1.headline").inner_text()
+    assert trouble == []
+
+
+def test_a_click_on_a_page_of_the_map_opens_its_wireframe(page: Page, trouble: list[str]) -> None:
+    x, y = page.evaluate(WHERE, "/billing")
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    page.locator(".hoverlayer .hovertext").first.wait_for()
+    page.mouse.click(x, y)
+    expect(page.get_by_text("Elements, most struggling visits first")).to_be_visible(timeout=PATIENCE_MS)
+    assert "page=%2Fbilling" in page.url
+    page.locator(".st-key-picture_friction-page .main-svg").first.wait_for()
+    assert trouble == []
+
+
+def test_filters_stay_in_the_url_from_page_to_page(page: Page, trouble: list[str]) -> None:
+    page.get_by_role("link", name="Trends").click()
+    page.locator(".st-key-picture_trend-struggling .main-svg").first.wait_for()
+    page.get_by_role("combobox", name="Period").click()
+    page.get_by_role("option", name="Last 7 days").click()
+    page.wait_for_url("**/trends?period=Last+7+days")
+    page.get_by_role("link", name="Learning").click()
+    page.locator(".st-key-picture_proof .main-svg").first.wait_for()
+    assert "period=Last+7+days" in page.url
+    assert "page=" not in page.url
+    assert trouble == []
+
+
+def test_the_desk_refreshes_itself_and_no_page_is_wider_than_a_phone(page: Page, trouble: list[str]) -> None:
+    page.get_by_role("link", name="Desk").click()
+    page.get_by_text("Nobody is waiting").wait_for()
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.get_by_text("No conversation is open").wait_for()
+    assert json.loads(page.evaluate("JSON.stringify(document.scrollingElement.scrollWidth)")) <= 400
+    assert trouble == []
+
+
+def _ours(url: str, address: str) -> Any:
+    return url.startswith((address, "data:", "blob:"))
