@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -37,19 +36,6 @@ def configure_logs(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
     )
     logging.basicConfig(level=logging.WARNING)
-
-
-def check_port(host: str, port: int, what: str, setting: str) -> None:
-    """Raises Misconfigured when somebody listens there already."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Misconfigured(
-                f"port {port} for {what} can't be used on {host} ({error.strerror}): "
-                f"end what listens there or set {setting} to another port"
-            ) from None
 
 
 def run(app: Litestar, settings: Settings, port: int, farewell: Farewell = _none) -> None:

@@ -1,16 +1,14 @@
 """Serves the widget's bundle to any origin: precompressed, validated by hash, never outside of its folder."""
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from server.errors import Misconfigured, NotFound
+from server.bundle import DIST, bundle
+from server.errors import NotFound
 
-DIST = Path(str(files("widget"))) / "dist"
 SHORT_LIFE = "public, max-age=300, stale-while-revalidate=86400"  # a new release reaches pages within five minutes
 LONG_LIFE = "public, max-age=31536000, immutable"  # asked for with the build's hash, or named by its content
 NAMED_BY_CONTENT = "py/"  # folders below it carry a hash in their name
@@ -23,25 +21,6 @@ TYPES = {
     ".whl": "application/zip",
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-
-
-class Asset(msgspec.Struct, frozen=True):
-    """A file of the bundle as manifest.json names it."""
-
-    sha256: str
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    build: str
-    files: dict[str, Asset]
-
-
-def bundle() -> Manifest:
-    """What was built. Raises Misconfigured when nothing was."""
-    try:
-        return msgspec.json.decode((DIST / "manifest.json").read_bytes(), type=Manifest)
-    except FileNotFoundError:
-        raise Misconfigured("the widget is not built: run `make` (it needs Node 20) or install the wheel") from None
 
 
 @get("/widget/{path:path}", opt={"exclude_from_auth": True}, include_in_schema=False, sync_to_thread=True)

@@ -5,19 +5,19 @@ import contextlib
 import signal
 import sys
 from collections.abc import Coroutine
+from importlib import import_module
 from pathlib import Path
 
 import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
-from server.api.widget import bundle
+from server.bundle import bundle
 from server.commands.dashboard import streamlit_call
 from server.commands.options import data_option
-from server.demo.history import live_history
 from server.demo.household import Household, Part
 from server.demo.preparation import Prepared, prepare
-from server.process import check_port, configure_logs
+from server.ports import check_port
 from server.settings import Settings, load_settings
 
 DAYS = 30
@@ -31,7 +31,6 @@ def command(data: Path | None, days: int, fresh: bool) -> None:
     """Start the whole product with a demo site and thirty days of history. Ctrl-C ends it; the data stays."""
     settings = load_settings(data=data)
     console = Console()
-    configure_logs(settings.log_level)
     bundle()
     check_port(settings.host, settings.port, "the server", "HANDRAIL_PORT")
     check_port(settings.host, settings.dashboard_port, "the dashboard", "HANDRAIL_DASHBOARD_PORT")
@@ -48,20 +47,28 @@ async def _live(settings: Settings, prepared: Prepared, days: int, console: Cons
     async with Household(settings.data / "logs", _parts(settings, prepared)) as household:
         with console.status("Starting server, worker, dashboard and the demo product"):
             await _first(ended, household.ready())
+            await household.start(Part.handrail("worker", settings, "server.cli", "work"))
         console.print(_where(settings, prepared))
         if days and not prepared.history_done and not ended.is_set():
-            await _first(ended, live_history(settings, prepared, days, console), household.failure())
+            await _first(ended, _history(settings, prepared, days, console), household.failure())
         if not ended.is_set():
             console.print("Ready. [dim]Ctrl-C ends the demo; its data stays.[/]")
             await _first(ended, household.failure())
     console.print("Ended.")
 
 
+def _history(settings: Settings, prepared: Prepared, days: int, console: Console) -> Coroutine[object, object, None]:
+    # imported here: a later start, without a history to live, is seconds quicker without what it needs
+    live: Coroutine[object, object, None] = import_module("server.demo.history").live_history(
+        settings, prepared, days, console
+    )
+    return live
+
+
 def _parts(settings: Settings, prepared: Prepared) -> list[Part]:
     call, environment = streamlit_call(settings)
     return [
         Part.handrail("server", settings, "server.cli", "serve", ready_url=settings.base_url + "/health"),
-        Part.handrail("worker", settings, "server.cli", "work"),
         Part("dashboard", call, environment, settings.dashboard_url + "/_stcore/health"),
         Part.handrail("product", settings, "server.demo", prepared.site_key, ready_url=settings.demo_url + "/"),
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import rich_click as click
 from rich.console import Console
 
+from server.bundle import bundle
 from server.commands.options import data_option
 from server.errors import HandrailError, Misconfigured
 from server.settings import Settings, load_settings
@@ -78,8 +79,6 @@ def _heads(settings: Settings) -> str:
 
 
 def _widget(_: Settings) -> str:
-    from server.api.widget import bundle
-
     return f"build {bundle().build}"
 
 

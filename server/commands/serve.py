@@ -8,7 +8,8 @@ from server.api.auth import first_admin
 from server.app import create_app
 from server.clock import now_ms
 from server.commands.options import data_option
-from server.process import check_port, configure_logs, run
+from server.ports import check_port
+from server.process import configure_logs, run
 from server.rooms import open_database
 from server.settings import load_settings
 

@@ -15,7 +15,7 @@ from server.demo.line import open_line
 from server.demo.personas import pick_persona
 from server.demo.preparation import Prepared
 from server.demo.simulated_agent import SimulatedAgent
-from server.demo.simulated_visit import WAY, Plan, Visit
+from server.demo.simulated_visit import WAYS, Plan, Visit
 from server.demo.troubles import Trouble, read_troubles
 from server.settings import Settings
 from widget.protocol import PROTOCOL_VERSION, Hello, Skeleton
@@ -66,6 +66,7 @@ async def live_history(
                 progress.update(bar, description=f"Living through {date}: {told.visits} visits so far")
                 await history.live_day(day, at)
                 told.corrected += await agent.review(history.plans, REVIEWED)
+                told.handed_over += await agent.clear(history.plans)
                 if (day + 1) % CYCLE_DAYS == 0:
                     progress.update(bar, description=f"Learning on the evening of {date}")
                     await agent.learn(at + CLOSES * 3_600_000)
@@ -147,13 +148,14 @@ class History:
         if rng.random() < TROUBLED:
             trouble = rng.choices(there, [each.weight for each in there])[0]
         release = next(name for since, name in reversed(RELEASES) if day >= since)
-        pages = tuple(rng.sample(WAY, rng.randint(1, 3)))
+        way = rng.choice([way for way in WAYS if trouble is None or trouble.route in way])
+        pages = way[: way.index(trouble.route)] if trouble else way[: rng.randint(1, len(way))]
         return Plan(
             session=session,
             persona=pick_persona(rng),
             trouble=trouble,
             release=release,
-            pages=pages,
+            pages=pages or (trouble.route if trouble else "/",),
             only_asks=rng.random() < ONLY_ASKS,
         )
 

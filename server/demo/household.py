@@ -65,7 +65,7 @@ class Household:
     async def __aenter__(self) -> "Household":
         self._logs.mkdir(parents=True, exist_ok=True)
         for part in self._parts:
-            await self._start(part)
+            await self.start(part)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -93,7 +93,8 @@ class Household:
             for end in ends:
                 end.cancel()
 
-    async def _start(self, part: Part) -> None:
+    async def start(self, part: Part) -> None:
+        """Starts one more part; nobody waits for it to answer."""
         log = self._files.enter_context(self._log(part.name).open("ab"))
         self._running[part.name] = await asyncio.create_subprocess_exec(
             *part.call, stdout=log, stderr=log, env=part.environment, start_new_session=True

@@ -78,6 +78,18 @@ class SimulatedAgent:
             corrected += await self._correct(path, self._articles[plan.trouble.articles[0]])
         return corrected
 
+    async def clear(self, plans: Mapping[str, Plan]) -> int:
+        """Answers and closes what still waits in the evening; returns how many."""
+        rows = await self._call("GET", f"/v1/conversations?site={self._site}&state=waiting&limit=200")
+        waiting = [(row, plans[row["session"]]) for row in rows if row["session"] in plans]
+        for row, plan in waiting:
+            path = f"/v1/conversations/{row['id']}"
+            await self._call("POST", f"{path}/take")
+            if plan.trouble is not None:
+                await self._call("POST", f"{path}/say", {"text": _advice(self._articles[plan.trouble.articles[0]])})
+            await self._call("POST", f"{path}/close")
+        return len(waiting)
+
     async def learn(self, at: int) -> None:
         """Has the server run its learning cycle as if it were `at` (Unix ms)."""
         await self._call("POST", "/v1/learning/cycle", {"site": self._site, "at": min(at, now_ms())})

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from server.demo.line import ANSWER_S, Line
 from server.demo.personas import Persona
+from server.demo.product_app import PAGES
 from server.demo.troubles import Trouble
 from server.demo.voices import say
 from widget.protocol import (
@@ -37,8 +38,21 @@ from widget.protocol import (
     TurnView,
 )
 
-WAY = ("/", "/invoices", "/reports", "/team", "/settings", "/pricing", "/billing", "/import", "/help")
-TITLES = {"/": "Home", "/help": "Help centre", "/sign-in": "Sign in", "/import": "Import"}
+WAYS = (  # how people move through Quillbook; who is stuck somewhere came there on one of them
+    ("/sign-in", "/", "/invoices"),
+    ("/sign-in", "/", "/reports"),
+    ("/", "/import", "/reports"),
+    ("/sign-in", "/", "/team"),
+    ("/", "/settings"),
+    ("/sign-in", "/", "/billing"),
+    ("/pricing", "/checkout", "/checkout/details", "/checkout/payment", "/checkout/confirm"),
+    ("/", "/billing", "/checkout", "/checkout/details", "/checkout/payment", "/checkout/confirm"),
+    ("/", "/invoices", "/billing"),
+    ("/sign-in", "/", "/import"),
+    ("/", "/help"),
+    ("/pricing",),
+)
+TITLES = {page.route: page.title for page in PAGES} | {"/help": "Help centre"}
 NUDGE_S = 0.4  # real time a visitor gives a nudge to appear
 PERSON_S = 25.0  # real time; the simulated agent looks every few tenths of a second
 SELF_HELP = 0.22  # who finds the way alone in the end
@@ -97,11 +111,11 @@ class Visit:
 
     async def _see(self, route: str, before: str) -> None:
         visible = self._pause(4, 40)
-        title = f"{TITLES.get(route, route.strip('/').title())} - Quillbook"
+        title = f"{TITLES[route]} · Quillbook"
         clicks = self._rng.randint(0, 4)
         await self._line.tell(
             PageView(0, route, title, before),
-            Snapshot(1, route, title, headings=(title.split(" - ")[0],)),
+            Snapshot(1, route, title, headings=(TITLES[route],)),
             Dwelt(visible, route, visible, clicks),
         )
         if layout := self._new_layout(route):
@@ -228,7 +242,7 @@ class Visit:
         return Snapshot(
             1200,
             trouble.route,
-            f"{trouble.route.strip('/').title()} - Quillbook",
+            f"{TITLES[trouble.route]} · Quillbook",
             step=trouble.step,
             focused=element,
             errors=errors,

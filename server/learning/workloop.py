@@ -14,15 +14,16 @@ from server.errors import Conflict, HandrailError
 from server.learning.labels import TASKS
 from server.learning.room import LearningRoom
 from server.projections.projector import Projector
+from server.store import conversations, sites
 from server.store import labels as label_store
 from server.store import learning as store
-from server.store import sites
 from server.store.database import Database
 
 PAUSE_S = 0.5  # between looks at the log: a struggle is on the map within a second
 TROUBLE_PAUSE_S = 5.0  # after a failure (disk full, file locked): trying harder helps nobody
 SETTLE_EVERY_MS = 60_000  # real time between looks at episodes and labels; outcomes are hours apart
 NEW_LABELS = 25  # labels since the last cycle that are worth a training; about a twentieth of the shipped examples
+IDLE_MS = DAY_MS  # after which an unfinished talk with Handrail is over; a new turn begins another
 NIGHT_MS = DAY_MS  # with at least one new label a cycle runs once a day
 
 
@@ -49,6 +50,7 @@ class Worker:
     def settle(self, site: str, now: int) -> None:
         """Episodes that silence decided, labels from them, and a cycle when there is enough to learn."""
         self.room.sweep(site, now)
+        self.db.write(conversations.close_idle, site, now - IDLE_MS)
         self.room.collect(site, now)
         if self.due(site, now):
             try:

@@ -34,6 +34,12 @@ def set_conversation(conn: Connection, id: str, **values: Any) -> None:
     conn.execute(update(conversations).where(conversations.c.id == id).values(values))
 
 
+def close_idle(conn: Connection, site: str, before: int) -> int:
+    """Closes conversations with Handrail in which nothing was said since; who waits for a person goes on waiting."""
+    idle = (conversations.c.site == site, conversations.c.mode == "assistant", conversations.c.last_at < before)
+    return conn.execute(update(conversations).where(*idle).values(mode="closed")).rowcount
+
+
 def put_turn(conn: Connection, row: dict[str, Any]) -> bool:
     """Stores a turn; says whether it was new."""
     return conn.execute(insert(turns).values(row).on_conflict_do_nothing()).rowcount == 1

@@ -3,6 +3,7 @@
 Only struggles with the verdict *struggle* count. `sessions` are always distinct ones.
 """
 
+import re
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
@@ -15,6 +16,7 @@ from server.store.schema import (
     page_days,
     page_moves,
     pages,
+    sites,
     skeletons,
     struggles,
     turns,
@@ -157,10 +159,11 @@ def moves(connection: Connection, window: Window) -> Rows:
 
 
 def titles(connection: Connection, site: str) -> dict[str, str]:
-    """What each route was last called."""
-    return {
-        row[0]: row[1] for row in connection.execute(select(pages.c.route, pages.c.title).where(pages.c.site == site))
-    }
+    """Route -> the page's own title, without the product's name that most titles end with."""
+    product = connection.execute(select(sites.c.name).where(sites.c.id == site)).scalar() or ""
+    ending = re.compile(rf"\s+[-–—·|:]\s+{re.escape(product)}$", re.IGNORECASE)
+    rows = connection.execute(select(pages.c.route, pages.c.title).where(pages.c.site == site))
+    return {row.route: ending.sub("", row.title) for row in rows}
 
 
 def skeleton(connection: Connection, site: str, route: str) -> Any | None:
