@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from server.errors import Misconfigured
 from server.settings import Settings
 
 SITE = "quillbook"
@@ -22,7 +23,7 @@ class State(Struct):
     """The file's content; it is readable by its owner alone. `made_from` names what the data was made from."""
 
     password: str
-    made_from: str
+    made_from: str = ""
     history_done: bool = False
 
 
@@ -53,7 +54,7 @@ def prepare(settings: Settings, fresh: bool = False) -> Prepared:
     if fresh and path.exists():
         shutil.rmtree(settings.data)
     settings.data.mkdir(parents=True, exist_ok=True)
-    state = msgspec.json.decode(path.read_bytes(), type=State) if path.exists() else None
+    state = _remembered(path)
     wanted = _made_from(settings)
     if state is None or state.made_from != wanted or not (settings.data / "handrail.db").exists():
         # imported here: a later start with nothing to make is four seconds quicker without encoder, index and store
@@ -62,6 +63,15 @@ def prepare(settings: Settings, fresh: bool = False) -> Prepared:
         state = State(password, wanted, state.history_done if state else False)
         _keep(path, state)
     return Prepared(path, state)
+
+
+def _remembered(path: Path) -> State | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=State)
+    except FileNotFoundError:
+        return None
+    except msgspec.DecodeError:
+        raise Misconfigured(f"{path} is broken: delete it, or start anew with `handrail demo --fresh`") from None
 
 
 def _made_from(settings: Settings) -> str:
