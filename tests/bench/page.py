@@ -12,7 +12,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.widget.browser.conftest import ARGS, CHROMIUM, HERE, POLICY
+from tests.chromium import CHROMIUM, FLAGS
+from tests.widget.browser.conftest import HERE, POLICY
 from tests.widget.browser.peer import Peer, hosting, serving
 from widget import build
 from widget.protocol import Struggled
@@ -62,7 +63,7 @@ def visits() -> dict[str, dict[str, float]]:
         policy = POLICY.format(w=peer.origin, ws=peer.origin.replace("http", "ws", 1))
         with hosting(HERE / "host", peer.origin, policy) as host:
             for _ in range(ROUNDS):
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
                 context = browser.new_context()
                 cold.append(first_verdict_ms(context, peer, host))
                 warm.append(first_verdict_ms(context, peer, host))

@@ -9,12 +9,11 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import structs
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from server.commands.dashboard import streamlit_call
 from server.settings import Settings
 from tests.dashboard.conftest import Served
-from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.journeys.world import free_ports
 
 pytestmark = pytest.mark.browser
@@ -48,23 +47,15 @@ def address(served: Served) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def trouble() -> list[str]:
     """Console errors and requests to other places."""
     return []
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, address: str, served: Served, trouble: list[str]) -> Iterator[Page]:
+def page(chromium: Browser, address: str, served: Served, trouble: list[str]) -> Iterator[Page]:
     """Logged in, on the friction map."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.set_default_timeout(PATIENCE_MS)
     page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from server.store import friction
 from server.store.database import Database
-from tests.journeys.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.journeys.visitor import eventually, visit
 from tests.journeys.world import World
 

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from litestar import Litestar
 from litestar.testing import TestClient
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from server.demo.help_articles import INTENTS, Article, read_articles
 from server.demo.product_app import PAGES, PLACEHOLDER, compose_documents, create_product_app
@@ -178,20 +178,9 @@ def product_url() -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*arguments, "--disable-component-update", "--disable-sync"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser, product_url: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=product_url)
+def page(chromium: Browser, product_url: str) -> Iterator[Page]:
+    context = chromium.new_context(base_url=product_url)
     page = context.new_page()
     page.set_default_timeout(5000)
     yield page

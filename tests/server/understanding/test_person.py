@@ -41,6 +41,7 @@ how many people can use the business plan
 the manager role has no rights
 i can't sign in
 add a phone number to the contact
+can the app talk to my tax adviser's program
 thanks""".splitlines()
 
 

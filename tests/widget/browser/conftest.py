@@ -12,22 +12,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.widget.browser.peer import Peer, hosting, serving
 from widget import build
 
 HERE = Path(__file__).parent
-CHROMIUM = "/usr/bin/chromium"
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # The directives that README names, beside the page's own.
 POLICY = (
     "default-src 'self'; style-src 'self'; script-src 'self' {w} 'wasm-unsafe-eval'; "
@@ -89,11 +79,10 @@ def host(served: Peer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browsing() -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser.new_context()
-        browser.close()
+def browsing(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context()
+    yield context
+    context.close()
 
 
 @pytest.fixture

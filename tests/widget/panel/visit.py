@@ -27,16 +27,6 @@ from widget.protocol import (
 HERE = Path(__file__).parent
 WIDGET = HERE.parents[2] / "widget"
 AXE = WIDGET / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = "/usr/bin/chromium"
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # The strictest policy the panel promises to work under: nothing inline, nothing evaluated.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 

@@ -1,0 +1,98 @@
+"""A visitor asks for a person; an agent sees the page behind the question, answers live, corrects, and it is learned.
+
+Two browsers at once: the visitor's page with the panel, and the dashboard.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.visitor import visit
+from tests.journeys.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+PATIENCE_MS = 30_000
+QUESTION = "can quillbook talk to the program of my tax adviser"
+RIGHT = "Yes: open Settings, then Connections, and press Connect accounting."
+
+
+@pytest.fixture(scope="module")
+def staffed(world: World) -> World:
+    """The same world with its dashboard."""
+    world.start("dashboard")
+    return world
+
+
+@pytest.fixture
+def desk(chromium: Browser, staffed: World) -> Iterator[Page]:
+    """The dashboard's desk, logged in; console errors are collected in `page.errors`."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.errors = []  # type: ignore[attr-defined]
+    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)  # type: ignore[attr-defined]
+    page.goto(staffed.settings.dashboard_url)
+    page.get_by_label("E-mail").fill(staffed.prepared.email)
+    page.locator("input[type=password]").fill(staffed.prepared.password)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("link", name="Desk").click(timeout=PATIENCE_MS)
+    yield page
+    context.close()
+
+
+def ask(page: Page, words: str) -> None:
+    composer = page.locator("handrail-panel textarea")
+    composer.fill(words)
+    composer.press("Enter")
+
+
+def test_a_person_sees_the_page_answers_and_corrects(
+    page: Page, desk: Page, staffed: World, artefact: Callable[[str], str]
+) -> None:
+    visit(page, staffed, "/billing")
+    page.fill("#vat", "12")
+    page.press("#vat", "Enter")
+    page.locator("handrail-panel .launcher").click()
+    ask(page, QUESTION)
+    expect(page.locator("handrail-panel .turn.handrail").last).to_be_visible(timeout=PATIENCE_MS)
+    page.locator("handrail-panel").get_by_role("button", name="Talk to a person").first.click()
+
+    desk.get_by_role("button", name="Next").click(timeout=PATIENCE_MS)
+    expect(desk.get_by_text(QUESTION).first).to_be_visible(timeout=PATIENCE_MS)
+    expect(desk.get_by_text("Invalid VAT number").first).to_be_visible(timeout=PATIENCE_MS)
+    desk.get_by_role("button", name="Take").click()
+    said = desk.get_by_placeholder("Write to the visitor")
+    said.fill("Hello, this is Ada. I'll look it up.")
+    said.press("Enter")
+    expect(page.locator("handrail-panel .turn.person").last).to_contain_text("this is Ada", timeout=PATIENCE_MS)
+    desk.screenshot(path=artefact("desk"))
+    page.screenshot(path=artefact("person"))
+
+    desk.get_by_role("button", name="Correct").click()
+    desk.get_by_placeholder("In the words a visitor should read").fill(RIGHT)
+    desk.get_by_placeholder("In the words a visitor should read").press("Tab")
+    desk.get_by_role("button", name="Save correction").click()
+    expect(desk.get_by_text("ive for the next visitor").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("handrail-panel .turn.person").last).to_contain_text("Connect accounting", timeout=PATIENCE_MS)
+    desk.get_by_role("button", name="Give back").click()
+    assert desk.errors == []  # type: ignore[attr-defined]
+    assert page.errors == []  # type: ignore[attr-defined]
+
+
+def test_the_next_visitor_is_told_what_the_person_said(page: Page, staffed: World) -> None:
+    visit(page, staffed, "/settings")
+    page.locator("handrail-panel .launcher").click()
+    ask(page, "can quillbook talk to my tax adviser's program?")
+    answer = page.locator("handrail-panel .turn.handrail").last
+    expect(answer).to_contain_text("Connect accounting", timeout=PATIENCE_MS)
+
+
+def test_every_page_of_the_dashboard_is_quiet(desk: Page, artefact: Callable[[str], str]) -> None:
+    for name, sign in (("Friction", "Billing"), ("Trends", "struggle"), ("Learning", "Has it improved")):
+        desk.get_by_role("link", name=name).click()
+        expect(desk.get_by_text(sign).first).to_be_visible(timeout=PATIENCE_MS)
+        expect(desk.locator("[data-testid=stException]")).to_have_count(0)
+        desk.wait_for_timeout(1500)  # pictures are drawn after the words
+        desk.screenshot(path=artefact(f"dashboard-{name.lower()}"))
+    assert desk.errors == []  # type: ignore[attr-defined]
