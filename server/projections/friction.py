@@ -17,7 +17,7 @@ from server.api.views import (
     PageNode,
     StruggleView,
 )
-from server.projections.headlines import COMPARED_DAYS, Stretch, friction_headline, nothing_yet
+from server.projections.headlines import COMPARED_DAYS, Stretch, friction_headline, nothing_yet, page_headline
 from server.projections.periods import iso
 from server.projections.rates import rate
 from server.projections.tally import PageCount, Tally
@@ -179,7 +179,7 @@ def _page_headline(connection: Connection, window: Window, tally: Tally, route: 
     stretches = _stretches(connection, tally, now, before, {route: name})
     if not stretches:
         return nothing_yet()
-    return friction_headline(stretches[0], stretches, newest_release(connection, now))
+    return page_headline(stretches[0], newest_release(connection, now))
 
 
 def _stretches(

@@ -45,6 +45,13 @@ def friction_headline(site: Stretch, pages: Sequence[Stretch], release: str = ""
     return level(site) + (f" Most on {pages[0].name}{_most(pages[0])}." if pages and pages[0].now.hits else "")
 
 
+def page_headline(page: Stretch, release: str = "") -> str:
+    """The same of one page, which need not be named again."""
+    if page.now.n < ENOUGH_SESSIONS or changes([page]):
+        return friction_headline(page, [page], release)
+    return level(page) + (f" Most on “{page.worst}”." if page.worst and page.now.hits else "")
+
+
 def level(place: Stretch) -> str:
     """How many visits struggle, beside the days before where these are enough to compare with."""
     now, before = place.now, place.before
