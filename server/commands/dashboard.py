@@ -24,7 +24,7 @@ def streamlit_call(settings: Settings) -> tuple[list[str], dict[str, str]]:
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
     }
-    call = [sys.executable, "-P", "-m", "streamlit", "run", str(files("dashboard") / "app.py")]
+    call = [sys.executable, "-P", "-m", "dashboard.serve", "run", str(files("dashboard") / "app.py")]
     call += [f"--{name}={value}" for name, value in flags.items()]
     return call, {**os.environ, "HANDRAIL_URL": settings.base_url}
 
