@@ -1,7 +1,7 @@
 """Starts Streamlit once everything the pages need is imported.
 
-Streamlit runs each viewer's page in a thread. Two first viewers at once would each import half of pandas and Plotly, and
-one of them would meet a half-made module.
+Streamlit runs each viewer's page in a thread. Two first viewers at once would each import half of pandas and Plotly,
+and one of them would meet a half-made module.
 """
 
 import sys

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from server.api.views import ReleaseView, TrendDay, Trends
 from server.projections.friction import newest_release
-from server.projections.headlines import COMPARED_DAYS, ENOUGH_SESSIONS, Stretch, friction_headline, nothing_yet
+from server.projections.headlines import COMPARED_DAYS, ENOUGH_SESSIONS, Stretch, nothing_yet, page_headline
 from server.projections.periods import iso
 from server.projections.rates import rate
 from server.store import friction
@@ -56,7 +56,7 @@ def _headline(connection: Connection, window: Window) -> str:
         rate(friction.struggling(connection, now), friction.sessions(connection, now)),
         rate(friction.struggling(connection, before), friction.sessions(connection, before)),
     )
-    sentence = friction_headline(site, [site], newest_release(connection, now))
+    sentence = page_headline(site, newest_release(connection, now))
     if site.now.n < ENOUGH_SESSIONS:
         return sentence
     talks = sum(store.conversations_begun(connection, now).values())

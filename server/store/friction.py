@@ -6,7 +6,7 @@ Only struggles with the verdict *struggle* count. `sessions` are always distinct
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, cast, exists, func, select
 
 from server.store.chunks import chunks
 from server.store.schema import (
@@ -194,7 +194,7 @@ def nudged(connection: Connection, window: Window, route: str) -> dict[str, int]
 
 def helped(connection: Connection, window: Window, route: str) -> dict[str, tuple[int, int]]:
     """(episodes that ended verified or confirmed, closed episodes in which help was given), by element."""
-    good = func.sum(episodes.c.outcome.in_(("verified", "confirmed")))
+    good = func.sum(cast(episodes.c.outcome.in_(("verified", "confirmed")), Integer))
     found = connection.execute(
         select(episodes.c.element, good, func.count())
         .where(

@@ -7,7 +7,10 @@ _KIND = (
     r"real|actual|live|living|human|support|customer|service) )*"
 )
 _HUMAN = r"(?:humans?|persons?|agents?|operators?|representatives?|reps?|managers?|supervisors?|human being)\b(?!['’]s)"
-_SOMEBODY = r"(?:people|someone|somebody|staff|advis[eo]rs?|employees?|colleagues?|specialists?|(?:support|service) team)\b(?!['’]s)"
+_SOMEBODY = (
+    r"(?:people|someone|somebody|staff|advis[eo]rs?|employees?|colleagues?|specialists?|(?:support|service) team)"
+    r"\b(?!['’]s)"
+)
 _PUT_THROUGH = r"(?:talk|speak|chat|connect|transfer|put|pass|forward|escalate|hand)(?:ing|ed)?"
 _WISH = r"(?:want|need|get|give|let|bring|find|like|prefer|rather)(?: me| us)?(?: to)?(?: have| see| get| reach)?"
 _PATTERNS = (

@@ -4,9 +4,11 @@ import re
 import time
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
+from server.api.views import PageFriction
 from tests.journeys.visitor import eventually, visit
 from tests.journeys.world import World
 
@@ -78,6 +80,7 @@ def hardest(world: World) -> tuple[str, set[str]] | None:
     if not friction["pages"] or not friction["pages"][0]["struggles"]:
         return None
     route = friction["pages"][0]["route"]
-    _, page = world.api("GET", f"/v1/friction/page?site={world.prepared.site}&route={route}")
-    worst = {element["key"] for element in page["elements"][:2] if element["struggles"]}
-    return (route, worst) if page["boxes"] and len(worst) == 2 else None
+    _, answer = world.api("GET", f"/v1/friction/page?site={world.prepared.site}&route={route}")
+    page = msgspec.convert(answer, PageFriction)
+    worst = {element.key for element in page.elements[:2] if element.struggles}
+    return (route, worst) if page.boxes and len(worst) == 2 else None
