@@ -33,8 +33,7 @@ def main(names: tuple[str, ...]) -> int:
             failed += 1
             print(f"could not be measured:\n{done.stderr.strip()[-1500:]}")
             continue
-        for line in done.stdout.splitlines():
-            print(json.dumps(json.loads(line), indent=2) if line.startswith("{") else line)
+        print(json.dumps(json.loads(done.stdout), indent=2))
     return failed
 
 
