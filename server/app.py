@@ -42,6 +42,7 @@ from server.settings import Settings
 from server.understanding import UnderstandingPool
 
 LOGINS_A_MINUTE = 10  # from one address: a person mistypes twice, a guesser a thousand times
+TURNED_AWAY = (401, 403, 429)  # counted in the table refusals, beside what pages are refused for
 REFRESH_S = 1.0  # a promoted model, a synced article or a correction of another process is live within it
 
 HANDLERS: list[ControllerRouterHandler] = [
@@ -153,7 +154,9 @@ async def _refresh(rooms: Rooms, pool: UnderstandingPool) -> None:
             structlog.get_logger().error("refresh_failed", error=type(error).__name__)
 
 
-def _told(_: Request[Any, Any, Any], error: HandrailError) -> Response[Problem]:
+def _told(request: Request[Any, Any, Any], error: HandrailError) -> Response[Problem]:
+    if error.status in TURNED_AWAY:
+        request.app.state.gateway.tally.add("", error.code)
     return Response(Problem(code=error.code, message=error.message), status_code=error.status)
 
 
@@ -162,6 +165,8 @@ def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[
         return _broken(request, error.__cause__ or error)
     codes = {400: "invalid", 401: "not_logged_in", 403: "forbidden", 404: "not_found", 405: "wrong_method"}
     code = codes.get(error.status_code, "too_many" if error.status_code == 429 else "error")
+    if error.status_code in TURNED_AWAY:
+        request.app.state.gateway.tally.add("", code)
     sentence = "log in: POST /v1/login" if error.status_code == 401 else error.detail
     wrong = getattr(error, "extra", None)
     if isinstance(wrong, list):  # which field, and what it wants

@@ -68,6 +68,7 @@ def build(force: bool = False, best: bool = False) -> Path:
     with _step("bundle shim, panel and worker"):
         python_folder = _place_python(stage, packed)
         _bundle(stage, wanted, python_folder)
+        shutil.copy(WIDGET / "static" / "notices.txt", stage)
     with _step("compress"):
         files = sorted(path for path in stage.rglob("*") if path.is_file())
         _run(tools["node"], WIDGET / "compress.mjs", SCRATCH / "compressed", BEST if best else QUICK, *files)

@@ -18,6 +18,7 @@ TYPES = {
     ".wasm": "application/wasm",
     ".json": "application/json",
     ".zip": "application/zip",
+    ".txt": "text/plain; charset=utf-8",
     ".whl": "application/zip",
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))

@@ -4,9 +4,11 @@ import os
 import sys
 from importlib.resources import files
 from importlib.util import find_spec
+from pathlib import Path
 
 import rich_click as click
 
+from server.commands.options import data_option
 from server.errors import Misconfigured
 from server.settings import Settings, load_settings
 
@@ -30,12 +32,13 @@ def streamlit_call(settings: Settings) -> tuple[list[str], dict[str, str]]:
 
 
 @click.command()
+@data_option
 @click.option("--host", help="Address to listen on. [default: $HANDRAIL_HOST or 127.0.0.1]")
 @click.option("--port", "dashboard_port", type=click.IntRange(1, 65535), help="Port. [default: 8788]")
 @click.option("--url", help="Where the server is. [default: $HANDRAIL_URL or http://127.0.0.1:8787]")
-def command(host: str | None, dashboard_port: int | None, url: str | None) -> None:
-    """Run the dashboard; it talks to the server's API only."""
-    settings = load_settings(host=host, dashboard_port=dashboard_port, url=url)
+def command(data: Path | None, host: str | None, dashboard_port: int | None, url: str | None) -> None:
+    """Run the dashboard; it talks to the server's API only, whatever --data says."""
+    settings = load_settings(data=data, host=host, dashboard_port=dashboard_port, url=url)
     call, environment = streamlit_call(settings)
     click.echo(f"Dashboard at {settings.dashboard_url}, API at {settings.base_url}")
     sys.stdout.flush()

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.staff import PATIENCE_MS, log_in
 from tests.journeys.visitor import visit
 from tests.journeys.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
-PATIENCE_MS = 30_000
 QUESTION = "can quillbook talk to the program of my tax adviser"
 RIGHT = "Yes: open Settings, then Connections, and press Connect accounting."
 
@@ -32,11 +32,7 @@ def desk(chromium: Browser, staffed: World) -> Iterator[Page]:
     page = context.new_page()
     page.errors = []  # type: ignore[attr-defined]
     page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)  # type: ignore[attr-defined]
-    page.goto(staffed.settings.dashboard_url)
-    page.get_by_label("E-mail").fill(staffed.prepared.email)
-    page.locator("input[type=password]").fill(staffed.prepared.password)
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_role("link", name="Desk").click(timeout=PATIENCE_MS)
+    log_in(page, staffed).get_by_role("link", name="Desk").click()
     yield page
     context.close()
 

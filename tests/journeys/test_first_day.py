@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from server.api.views import PageFriction
+from tests.journeys.staff import log_in, open_first_page
 from tests.journeys.visitor import eventually, visit
 from tests.journeys.world import World
 
@@ -41,7 +42,9 @@ def rage_click(page: Page, selector: str) -> float:
     return time.monotonic()
 
 
-def test_a_stuck_visitor_is_nudged_answered_and_seen(stuck: Page, world: World, artefact: Callable[[str], str]) -> None:
+def test_a_stuck_visitor_is_nudged_answered_and_seen(
+    chromium: Browser, stuck: Page, world: World, artefact: Callable[[str], str]
+) -> None:
     three_wrong_tries(stuck)
     last = rage_click(stuck, "#save-billing")
     card = stuck.locator("handrail-panel .card")
@@ -66,7 +69,15 @@ def test_a_stuck_visitor_is_nudged_answered_and_seen(stuck: Page, world: World, 
     assert verified(world) == 1
     assert stuck.errors == []  # type: ignore[attr-defined]
 
-    assert eventually(lambda: hardest(world)) == ("/billing", {"#vat", "#save-billing"})
+    worst = {"#vat", "#save-billing"}
+    assert eventually(lambda: hardest(world)) == ("/billing", worst)
+    world.start("dashboard")
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
+    dashboard = log_in(context.new_page(), world)
+    assert open_first_page(dashboard) in worst
+    assert "page=%2Fbilling" in dashboard.url
+    dashboard.screenshot(path=artefact("friction-page"))
+    context.close()
 
 
 def verified(world: World) -> int:

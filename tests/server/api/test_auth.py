@@ -4,6 +4,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from server.store import refusals
+
 Client = TestClient[Litestar]
 Headers = dict[str, dict[str, str]]
 
@@ -98,3 +100,12 @@ def test_what_is_missing_in_a_request_is_named(client: Client) -> None:
 def test_guessing_passwords_is_slowed_down(client: Client) -> None:
     codes = [client.post("/v1/login", json={"email": "a@b", "password": "x"}).status_code for _ in range(12)]
     assert codes[-1] == 429
+
+
+def test_who_was_turned_away_is_counted_by_reason(client: Client, headers: Headers) -> None:
+    client.get("/v1/staff", headers=headers["viewer"])
+    client.get("/v1/staff")
+    client.portal.call(client.app.state.gateway.tally.flush)
+    counted = dict(client.app.state.db.read(refusals.since, 0))
+    reasons = {reason for (_, _, reason) in counted}
+    assert {"wrong_role", "not_logged_in"} <= reasons

@@ -106,3 +106,30 @@ def test_broken_articles_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "bad.md" in done.stderr
     assert "1 articles" in done.stdout
+
+
+def test_the_first_start_prints_a_one_time_password_and_the_second_none(tmp_path: Path) -> None:
+    first = served_words(tmp_path)
+    assert "First admin: admin@localhost" in first
+    assert "One-time password: " in first
+    assert "password" not in served_words(tmp_path).lower()
+
+
+def served_words(data: Path) -> str:
+    """What `handrail serve` says until it listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "HANDRAIL_DATA": str(data), "HANDRAIL_PORT": str(port)}
+    call = [sys.executable, "-u", "-m", "server.cli", "serve"]
+    with subprocess.Popen(
+        call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if "serves at" in line:
+                break
+        process.terminate()
+    return "".join(said)
