@@ -105,7 +105,7 @@ def test_guessing_passwords_is_slowed_down(client: Client) -> None:
 def test_who_was_turned_away_is_counted_by_reason(client: Client, headers: Headers) -> None:
     client.get("/v1/staff", headers=headers["viewer"])
     client.get("/v1/staff")
-    client.portal.call(client.app.state.gateway.tally.flush)
+    client.blocking_portal.call(client.app.state.gateway.tally.flush)
     counted = dict(client.app.state.db.read(refusals.since, 0))
     reasons = {reason for (_, _, reason) in counted}
     assert {"wrong_role", "not_logged_in"} <= reasons
