@@ -84,11 +84,14 @@ def test_a_person_sees_the_page_answers_and_corrects(
     context.close()
 
 
-def test_every_page_of_the_dashboard_is_quiet(desk: Page, artefact: Callable[[str], str]) -> None:
-    for name, sign in (("Friction", "Billing"), ("Trends", "struggle"), ("Learning", "Has it improved")):
+def test_every_page_of_the_dashboard_is_quiet(
+    page: Page, desk: Page, staffed: World, artefact: Callable[[str], str]
+) -> None:
+    visit(page, staffed, "/billing")  # one visit at least, whichever test came before
+    for name in ("Friction", "Trends", "Learning"):
         desk.get_by_role("link", name=name).click()
-        expect(desk.get_by_text(sign).first).to_be_visible(timeout=PATIENCE_MS)
-        expect(desk.locator("[data-testid=stException]")).to_have_count(0)
+        expect(desk.locator("h1").first).to_be_visible(timeout=PATIENCE_MS)
         desk.wait_for_timeout(1500)  # pictures are drawn after the words
+        expect(desk.locator("[data-testid=stException]")).to_have_count(0)
         desk.screenshot(path=artefact(f"dashboard-{name.lower()}"))
     assert desk.errors == []  # type: ignore[attr-defined]
