@@ -13,6 +13,21 @@ ROW = 6  # float64 a row: kind, t, el, x, y, v
 MODIFIER, KEYBOARD, SELECTED = 1, 2, 4  # bits of a click's v
 
 
+class Outside(IntEnum):
+    """What lives outside of the document: v of a WINDOW_OPEN row."""
+
+    WINDOW = 0  # window.open, or a link into another tab
+    DOWNLOAD = 1
+    PRINT = 2
+    DIALOG = 3  # alert, confirm, prompt
+    ELSEWHERE = 4  # the window lost focus: native dialog, other program, frame
+    CLIPBOARD = 5
+    MEDIA = 6  # play, pause, seek, volume
+    FILE = 7  # file chooser
+    PROTOCOL = 8  # mailto:, tel: and the like
+    FULLSCREEN = 9
+
+
 class Kind(IntEnum):
     """What a row is about; the numbers are the shim's (static/MESSAGES.md)."""
 
@@ -35,11 +50,21 @@ class Kind(IntEnum):
     SELECTION = 16
     WINDOW_OPEN = 17
     HOVER = 18
+    TURN = 19
+    TOUCH_START = 20
+    TOUCH_END = 21
+    ZOOM = 22
+    COPY = 23
+    EXIT = 24
+    LEAVE = 25
 
 
 WITH_TEXT = frozenset(
-    {Kind.PAGE, Kind.SUBMIT, Kind.SCRIPT_ERROR, Kind.INVALID, Kind.STATUS, Kind.NAVIGATE}
-)  # v is an index into the strings
+    {
+        Kind.PAGE, Kind.SUBMIT, Kind.SCRIPT_ERROR, Kind.INVALID, Kind.STATUS, Kind.NAVIGATE, Kind.SELECTION, Kind.COPY,
+    }
+)  # fmt: skip
+# v is an index into the strings, -1 for none
 KINDS = {int(kind): kind for kind in Kind if kind is not Kind.TIME}
 
 
@@ -53,6 +78,7 @@ class Seen(Struct, frozen=True):
     y: float = 0.0
     v: float = 0.0
     text: str = ""
+    n: int = -1  # place in the stream, where somebody counts
 
     def flag(self, bit: int) -> bool:
         """Whether a click carries MODIFIER, KEYBOARD or SELECTED."""

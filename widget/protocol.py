@@ -35,7 +35,12 @@ Px = Annotated[int, Meta(ge=-100_000, le=1_000_000)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 PerMille = Annotated[int, Meta(ge=0, le=1000)]
 
-Signal = Literal["rage_click", "dead_click", "error_click", "repeated_validation", "hesitation", "back_and_forth"]
+Signal = Literal[
+    "rage_click", "dead_click", "error_click", "repeated_validation", "hesitation", "back_and_forth",
+    "slow_click", "dead_swipe", "cursor_thrash", "scroll_thrash", "field_reentry", "rage_typing", "erase_burst",
+    "form_abandonment", "quick_back", "stall", "price_dwell", "help_seeking", "error_copy", "pinch_zoom",
+    "left_after_error", "exit_intent",
+]  # fmt: skip
 Verdict = Literal["struggle", "fine", "unjudgeable"]
 
 
@@ -84,6 +89,7 @@ class Clicked(Frame, frozen=True, tag="ck"):
     element: Element
     rx: PerMille = 500
     ry: PerMille = 500
+    run: Count = 1  # the how-manyth of a quick run at this place: what is normal for the element is learned from it
 
 
 class Dwelt(Frame, frozen=True, tag="dw"):
@@ -97,8 +103,19 @@ class Dwelt(Frame, frozen=True, tag="dw"):
     scrolls: Count = 0
 
 
+class Sign(Frame, frozen=True):
+    """A sign of life that the page gave: an event's kind, and ms after the pointer went down (below 0: before)."""
+
+    kind: Short
+    after_ms: Annotated[int, Meta(ge=-86_400_000, le=86_400_000)]
+
+
 class Struggled(Frame, frozen=True, tag="st"):
-    """A detector's verdict other than *fine*, with the evidence that led to it."""
+    """A detector's verdict other than *fine*, with the evidence that led to it.
+
+    `id` follows from stream, signal, element and time, so that a verdict reached twice (in the page and on the server)
+    is one.
+    """
 
     dt: Ms
     id: Id
@@ -111,6 +128,7 @@ class Struggled(Frame, frozen=True, tag="st"):
     evidence: Annotated[tuple[Text, ...], Meta(max_length=12)] = ()
     rules: Short = ""  # version of the rule set
     message: Text = ""  # the page's own error text where the signal is about one, masked
+    signs: Annotated[tuple[Sign, ...], Meta(max_length=12)] = ()  # what the page did show, too late or too little
 
 
 class Message(Frame, frozen=True):
@@ -137,6 +155,8 @@ class Snapshot(Frame, frozen=True, tag="sn"):
     width: Px = 0
     height: Px = 0
     language: Short = ""
+    reasons: Annotated[tuple[Message, ...], Meta(max_length=20)] = ()  # why controls are disabled, where the page says
+    context: Annotated[tuple[tuple[Short, Text], ...], Meta(max_length=20)] = ()  # the product's own, handrail.context
 
 
 class Box(Frame, frozen=True):
@@ -220,10 +240,22 @@ class PanelUsed(Frame, frozen=True, tag="pu"):
 
 
 class Sharing(Frame, frozen=True, tag="sh"):
-    """The visitor paused or resumed what the page tells."""
+    """The visitor, or the page on the visitor's word, changed what the page tells.
+
+    `mode`: off (the chat's own turns only), anonymous (nothing outlives the tab), full; "" from older pages.
+    """
 
     dt: Ms
     paused: bool
+    mode: Literal["", "off", "anonymous", "full"] = ""
+
+
+class Identified(Frame, frozen=True, tag="if"):
+    """The product says who its signed-in visitor is, in its own terms; never told in anonymous mode."""
+
+    dt: Ms
+    who: Short
+    traits: Annotated[tuple[tuple[Short, Text], ...], Meta(max_length=20)] = ()
 
 
 class Released(Frame, frozen=True, tag="rl"):
@@ -234,10 +266,11 @@ class Released(Frame, frozen=True, tag="rl"):
 
 
 class Observed(Frame, frozen=True, tag="ob"):
-    """Raw rows that Python in the page had no time to judge (left in the shim at unload): the server judges them.
+    """Raw rows of the shim: to be judged on the server, or judged already and kept so that they can be judged anew.
 
-    `rows` are events as in widget/events.py, six numbers each, `el` the place in `elements`; `traits` are words about
-    the element at the same place ("control disabled").
+    `rows` are events as in widget/events.py, six numbers each, `el` the place in `elements`; `packed` holds the same
+    as bytes (widget/signals/trace.py), and only one of the two is used. `traits` are words about the element at the
+    same place ("control disabled"), `steps` its step; `strings` what rows point to by `v`, masked.
     """
 
     dt: Ms
@@ -245,11 +278,15 @@ class Observed(Frame, frozen=True, tag="ob"):
     rows: Annotated[tuple[tuple[float, float, float, float, float, float], ...], Meta(max_length=512)]
     elements: Annotated[tuple[Element, ...], Meta(max_length=256)] = ()
     traits: Annotated[tuple[Short, ...], Meta(max_length=256)] = ()
+    strings: Annotated[tuple[Text, ...], Meta(max_length=256)] = ()
+    steps: Annotated[tuple[Short, ...], Meta(max_length=256)] = ()
+    packed: Annotated[bytes, Meta(max_length=64 * 1024)] = b""
+    judged: bool = False
 
 
 Event = (
     PageView | Clicked | Dwelt | Struggled | Snapshot | Skeleton | StepDone | Said | Rated | Solved | PersonWanted
-    | Nudged | PanelUsed | Sharing | Released | Observed
+    | Nudged | PanelUsed | Sharing | Released | Observed | Identified
 )  # fmt: skip
 
 
@@ -324,6 +361,8 @@ class Welcome(Frame, frozen=True, tag="we"):
     mode: Literal["assistant", "waiting", "person"] = "assistant"
     turns: tuple[TurnView, ...] = ()  # the conversation so far: the panel replaces what it shows
     rules: str = ""  # JSON of rule overrides, "" for the shipped rules
+    sample: PerMille = 1000  # of visitors whose visit is told; the others have the chat alone
+    trace: bool = True  # raw rows are kept on the server after they were judged in the page
 
 
 class Ack(Frame, frozen=True, tag="ac"):

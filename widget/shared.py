@@ -9,6 +9,7 @@ from widget.protocol import (
     Dwelt,
     Element,
     Event,
+    Identified,
     Nudged,
     Observed,
     PageView,
@@ -32,6 +33,22 @@ STRUGGLES = {
     "repeated_validation": "{On} was refused several times",
     "hesitation": "You stayed at {on} for a while",
     "back_and_forth": "You went back and forth between two pages",
+    "slow_click": "You clicked {on} and waited long for an answer",
+    "dead_swipe": "You swiped over {on} and nothing moved",
+    "cursor_thrash": "You moved the mouse to and fro quickly",
+    "scroll_thrash": "You scrolled up and down several times",
+    "field_reentry": "You came back to {on} several times",
+    "rage_typing": "You typed into {on} in a hurry (counts and times only, no text)",
+    "erase_burst": "You took back what you had typed into {on} several times (counts only, no text)",
+    "form_abandonment": "You left the form {on} unfinished",
+    "quick_back": "You opened a page and left it again at once",
+    "stall": "You stayed at one step for a while",
+    "price_dwell": "You stayed on a page about prices for a while",
+    "help_seeking": "You searched several times",
+    "error_copy": "You selected or copied an error message",
+    "pinch_zoom": "You zoomed into the page",
+    "left_after_error": "You left the tab after an error",
+    "exit_intent": "You moved to leave with a form unfinished",
 }
 
 
@@ -64,7 +81,7 @@ def words(event: Event) -> str:
             return _rest(event)
 
 
-def _rest(event: PersonWanted | Nudged | PanelUsed | Sharing | Released | Observed) -> str:
+def _rest(event: PersonWanted | Nudged | PanelUsed | Sharing | Released | Observed | Identified) -> str:
     match event:
         case PersonWanted():
             return "You asked for a person"
@@ -72,12 +89,15 @@ def _rest(event: PersonWanted | Nudged | PanelUsed | Sharing | Released | Observ
             return f"Help was offered: {reaction}"
         case PanelUsed(what=what):
             return "You followed a source" if what == "citation" else f"You {what} this panel"
-        case Sharing(paused=paused):
-            return "You paused sharing" if paused else "You resumed sharing"
+        case Sharing(paused=paused, mode=mode):
+            how = " without anything that outlives this tab" if mode == "anonymous" else ""
+            return "You paused sharing" if paused else f"You shared this visit{how}"
         case Released(name=name):
             return f"The page runs release {name}"
         case Observed():
-            return "What happened just before you left the page"
+            return "Times and places of clicks, edits, scrolls and changes of the page; no text you typed"
+        case Identified():
+            return "The page told who is signed in"
         case _:
             assert_never(event)
 

@@ -13,6 +13,7 @@ from widget.protocol import (
     Dwelt,
     Element,
     Event,
+    Identified,
     Nudged,
     Observed,
     PageView,
@@ -53,7 +54,16 @@ def fold(event: Event, at: int, session: str, visit: VisitState, changes: Change
         case Released():
             _released(event, at, session, visit, changes)
         case (
-            StepDone() | Said() | Rated() | Solved() | PersonWanted() | Nudged() | PanelUsed() | Sharing() | Observed()
+            StepDone()
+            | Said()
+            | Rated()
+            | Solved()
+            | PersonWanted()
+            | Nudged()
+            | PanelUsed()
+            | Sharing()
+            | Observed()
+            | Identified()
         ):
             pass  # the conversation keeps these; rows left unjudged are judged before the fold (events.py)
         case _:

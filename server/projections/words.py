@@ -7,6 +7,7 @@ from widget.protocol import (
     Dwelt,
     Element,
     Event,
+    Identified,
     Nudged,
     Observed,
     PageView,
@@ -47,7 +48,7 @@ def told(event: Event, said: dict[str, str]) -> Told | None:
             return _did(event)
         case Said() | Rated() | Solved() | PersonWanted() | Nudged() | PanelUsed() | Sharing():
             return _talked(event, said)
-        case Skeleton() | Released() | Observed():
+        case Skeleton() | Released() | Observed() | Identified():
             return None  # the last one's rows are told as the events they stand for
         case _:
             assert_never(event)

@@ -20,6 +20,7 @@ from widget.protocol import (
     Element,
     Event,
     Hello,
+    Identified,
     Likely,
     Message,
     Mode,
@@ -36,6 +37,7 @@ from widget.protocol import (
     Said,
     ServerFrame,
     Sharing,
+    Sign,
     Skeleton,
     Snapshot,
     Solved,
@@ -75,7 +77,7 @@ VIEW = TurnView(
 
 EVENTS: dict[str, Event] = {
     "page_view": PageView(dt=0, route="/billing", title="Billing · Größe ✓", came_from="/settings"),
-    "clicked": Clicked(dt=1, element=SAVE, rx=10, ry=990),
+    "clicked": Clicked(dt=1, element=SAVE, rx=10, ry=990, run=2),
     "dwelt": Dwelt(dt=2, route="/billing", visible_ms=10_000, clicks=3, edits=40, scrolls=2),
     "struggled": Struggled(
         dt=3,
@@ -89,6 +91,7 @@ EVENTS: dict[str, Event] = {
         evidence=("refused", "refused 3 times in 41 s"),
         rules="2",
         message="Enter a valid VAT number",
+        signs=(Sign(kind="mutation", after_ms=-12), Sign(kind="request", after_ms=2600)),
     ),
     "snapshot": Snapshot(
         dt=4,
@@ -105,6 +108,8 @@ EVENTS: dict[str, Event] = {
         width=1280,
         height=2400,
         language="en",
+        reasons=(Message(element=SAVE, text="Fill in the VAT number first"),),
+        context=(("plan", "Team"), ("seats", "12")),
     ),
     "skeleton": Skeleton(
         dt=5,
@@ -121,7 +126,7 @@ EVENTS: dict[str, Event] = {
     "person_wanted": PersonWanted(dt=10, route="/billing"),
     "nudged": Nudged(dt=11, nudge=NUDGE, reaction="opened"),
     "panel_used": PanelUsed(dt=12, what="citation", detail="vat#2"),
-    "sharing": Sharing(dt=13, paused=True),
+    "sharing": Sharing(dt=13, paused=True, mode="off"),
     "released": Released(dt=14, name="2.4.0"),
     "observed": Observed(
         dt=86_400_000,
@@ -129,7 +134,12 @@ EVENTS: dict[str, Event] = {
         rows=((3.0, AT + 0.5, 0.0, 10.25, 20.0, 4.0),),
         elements=(SAVE,),
         traits=("control disabled",),
+        strings=("/billing", "Enter a valid VAT number"),
+        steps=("billing-form",),
+        packed=b"\x01\x02",
+        judged=True,
     ),
+    "identified": Identified(dt=15, who="u-17", traits=(("plan", "Team"),)),
 }
 
 CLIENT: dict[str, ClientFrame] = {
@@ -165,6 +175,8 @@ SERVER: dict[str, ServerFrame] = {
         mode="waiting",
         turns=(VIEW,),
         rules='{"rage_click":{"clicks":4}}',
+        sample=250,
+        trace=False,
     ),
     "ack": Ack(seq=70_000),
     "refused": Refused(code=4429, message="Too many events; wait a second.", retry_ms=1000),
@@ -184,12 +196,8 @@ SERVER: dict[str, ServerFrame] = {
     "resolved": Resolved(step="billing-form", sentence="Saved: your billing details are complete."),
 }
 
-# Frames as the first release wrote them, before fields were added at their end: name of the frame -> bytes as hex.
-OLD = {
-    "batch_observed": "94a26261"  # ["ba", 1, at, [["ob", 0, "/", [], []]]]
-    "01cf00000199c7e83800"
-    "9195a26f6200a12f9090",
-}
+# Frames as release 0.1 wrote them, before fields were added at their end: they are in logs.
+OLD_FOLDER = Path(__file__).parent / "golden_0_1"
 
 
 def differing(read: Callable[[str], bytes]) -> list[str]:

@@ -4,8 +4,13 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import structs
+
 from widget.elements import Descriptor, Target, describe
 from widget.events import Kind, Seen
+from widget.signals import Detectors, Rules
+from widget.signals.detector import Found
+from widget.signals.rules import SIGNALS
 
 T = 1_760_000_000_000.0
 
@@ -40,3 +45,16 @@ def down(ms: float, on: Target | None = BUTTON, x: float = 5, y: float = 5) -> S
 def packed(rows: Sequence[Sequence[float]]) -> bytes:
     """Rows as the shim's Float64Array."""
     return b"".join(struct.pack("6d", *row) for row in rows)
+
+
+def alone(signal: str, **fields: object) -> Rules:
+    """Rules that judge one signal only, with some fields of its rule changed."""
+    off = {name: structs.replace(getattr(Rules(), name), on=False) for name in SIGNALS if name != signal}
+    return structs.replace(Rules(), **off, **{signal: structs.replace(getattr(Rules(), signal), on=True, **fields)})
+
+
+def judged(rules: Rules, *events: Seen, until: float | None = None, all_verdicts: bool = False) -> list[Found]:
+    """What the detectors find in events, and by `until` (ms after T) when nothing more happens."""
+    detectors = Detectors(rules, all_verdicts=all_verdicts)
+    found = [one for event in events for one in detectors.feed(event)]
+    return found + (detectors.tick(T + until) if until is not None else [])

@@ -30,18 +30,22 @@ def started(trail: Iterable[tuple[str, float]]) -> State:
 
 def step(state: State, event: Seen, rule: BackAndForth) -> tuple[State, tuple[Found, ...]]:
     after = _visited(state, event.text, event.t)
-    if after is state or _run(after.trail, rule) != rule.visits:
+    if after is state:
         return after, ()
+    length = _run(after.trail, rule)
+    if length != rule.visits:
+        words = ("visits", f"{length} visits in turn")
+        return after, (Found("back_and_forth", event.t, verdict="fine", count=length, evidence=words, of=event.n),)
     visits = after.trail[-rule.visits :]
     there, here = visits[-2][0], visits[-1][0]
     span = visits[-1][1] - visits[0][1]
     evidence = ("alternating", f"{there} and {here} in turn, {rule.visits} visits in {span / 1000:.0f} s")
-    return after, (Found("back_and_forth", event.t, count=rule.visits, span_ms=span, evidence=evidence),)
+    return after, (Found("back_and_forth", event.t, count=rule.visits, span_ms=span, evidence=evidence, of=event.n),)
 
 
 def _visited(state: State, route: str, t: float) -> State:
     """A visit more; a reload or a hash on the same page is none."""
-    if not route or (state.trail and state.trail[-1][0] == route):
+    if not route or (state.trail and (state.trail[-1][0] == route or t < state.trail[-1][1])):
         return state
     return State((*state.trail, (route, t))[-REMEMBERED:])
 

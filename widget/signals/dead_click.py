@@ -1,34 +1,35 @@
 """Dead click: the page did not answer a click in time.
 
-A click on a control becomes *open*. Anything that may be the page's answer closes it as fine when it falls into that
-kind's window, counted from the pointer's way down, since pages answer to that too, before the click. When every window
-has passed the click is dead. A click on a disabled control is dead at once. Where an answer can't be seen (canvas,
-media, file dialog) the verdict is *unjudgeable*, told once an element.
+A click on a control becomes *open*. Anything that may be the page's answer (life.py) closes it as fine when it falls
+into that kind's window. When every window has passed the click is dead. A click on a disabled control is dead at once.
+Where an answer can't be seen (canvas, media, downloads, native dialogs, frames of others) the verdict is *unjudgeable*.
 """
 
 from msgspec import Struct, structs
 
 from widget.elements import Target
-from widget.events import MODIFIER, Kind, Seen, pressed
+from widget.events import KEYBOARD, MODIFIER, Kind, Seen, pressed
+from widget.protocol import Sign, Verdict
+from widget.signals import life
 from widget.signals.detector import NEVER, Detector, Found
+from widget.signals.life import ANSWERS, Windows
 from widget.signals.rules import DeadClick
 
-REMEMBERED = 16  # elements clicked within the last second, and opaque ones told of
-
-ANSWERS = frozenset(
-    {
-        Kind.MUTATION, Kind.NAVIGATE, Kind.PAGE, Kind.INPUT, Kind.SUBMIT, Kind.STATUS, Kind.INVALID, Kind.REQUEST,
-        Kind.SCROLL, Kind.SELECTION, Kind.FOCUS, Kind.BLUR, Kind.VISIBILITY, Kind.WINDOW_OPEN,
-    }
-)  # fmt: skip
+REMEMBERED = 16  # elements clicked within the last second, clicks that wait, answers since the way down
+NOT_SEEN = ("opaque", "media", "frame", "download")
+NOT_JUDGED = ("exempt", "native", "link", "root", "calendar", "carousel", "game")
 
 
 class Open(Struct, frozen=True):
-    """A click that waits for its answer; `since` is when the pointer went down."""
+    """A click that waits for its answer; `since` is when the pointer went down, `dead_t` when its time is up."""
 
     target: Target
     since: float
+    dead_t: float
+    change_t: float
+    n: int
     clicks: int = 1
+    signs: tuple[Sign, ...] = ()
 
 
 class State(Struct, frozen=True):
@@ -39,86 +40,81 @@ class State(Struct, frozen=True):
     recent: tuple[Seen, ...] = ()  # possible answers since the pointer went down
     woken: float = -NEVER  # tab or window changed last
     judged: tuple[tuple[str, float], ...] = ()  # element, time it was last taken up
-    opaque: frozenset[str] = frozenset()
 
 
 def step(state: State, event: Seen, rule: DeadClick) -> tuple[State, tuple[Found, ...]]:
-    state, found = _expire(state, event, rule)
+    state, found = _expire(state, event)
     if event.kind is Kind.POINTER_DOWN:
         state = structs.replace(state, down=event, recent=())
     if pressed(event):
         state, more = _press(state, event, rule)
         return state, found + more
     if event.kind in ANSWERS:
-        state = _answered(state, event, rule)
+        state, more = _answered(state, event, rule)
+        return state, found + more
     return state, found
 
 
-def due(state: State, rule: DeadClick) -> float:
-    return min((click.since + rule.absolute_ms for click in state.open), default=NEVER)
+def due(state: State, _rule: DeadClick) -> float:
+    return min((click.dead_t for click in state.open), default=NEVER)
 
 
-def _expire(state: State, event: Seen, rule: DeadClick) -> tuple[State, tuple[Found, ...]]:
+def _expire(state: State, event: Seen) -> tuple[State, tuple[Found, ...]]:
     """Closes clicks whose every window lies behind the event."""
-
-    def reason(click: Open) -> str:
-        waited = event.t - click.since
-        if waited >= rule.absolute_ms:
-            return "absolute_timeout"
-        if event.kind in ANSWERS and waited >= rule.change_ms:
-            return f"{event.kind.name.lower()}_timeout"
-        return ""
-
-    dead = tuple((click, why) for click in state.open if (why := reason(click)))
-    if not dead:
+    if not state.open:
         return state, ()
-    state = structs.replace(state, open=tuple(click for click in state.open if not reason(click)))
-    return state, tuple(_dead(click, event.t, why) for click, why in dead)
+    left, found = [], []
+    for click in state.open:
+        if event.t >= click.dead_t:
+            found.append(_dead(click, click.dead_t, "absolute_timeout"))
+        elif event.kind in ANSWERS and event.t >= click.change_t:
+            late = structs.replace(click, signs=life.noted(click.signs, event, click.since))
+            found.append(_dead(late, event.t, f"{event.kind.name.lower()}_timeout"))
+        else:
+            left.append(click)
+    return (structs.replace(state, open=tuple(left)) if found else state), tuple(found)
 
 
 def _dead(click: Open, t: float, why: str) -> Found:
     waited = t - click.since
     evidence = (why, f"no answer within {waited:.0f} ms", f"clicked {click.clicks}x")
-    return Found("dead_click", t, click.target, count=click.clicks, span_ms=waited, evidence=evidence)
+    return Found(
+        "dead_click", t, click.target, count=click.clicks, span_ms=waited, evidence=evidence, signs=click.signs,
+        of=click.n,
+    )  # fmt: skip
 
 
 def _press(state: State, event: Seen, rule: DeadClick) -> tuple[State, tuple[Found, ...]]:
     target = event.target
     if target is None or not _can_be_judged(target, event, rule):
         return state, ()
-    if target.has("opaque"):
-        return _unjudgeable(state, event, target)
     state, again = _same_again(state, event, target, rule)
     if again:
         return state, ()
+    if any(map(target.has, NOT_SEEN)):
+        return state, (_closed(event, target, "unjudgeable", "opaque", "an answer here can't be seen"),)
     if target.has("disabled"):
-        found = Found("dead_click", event.t, target, evidence=("disabled", "the control is disabled"))
-        return state, (found,)
-    if 0 <= event.t - state.woken < rule.alive_ms:  # the click that wakes a tab
-        return state, ()
+        return state, (_closed(event, target, "struggle", "disabled", "the control is disabled"),)
+    if 0 <= event.t - state.woken < rule.alive_ms:
+        return state, (_closed(event, target, "fine", "woke_the_tab", "the click that woke the tab"),)
     down = state.down
-    mine = down is not None and down.target is not None and down.target.key == target.key
-    click = Open(target, down.t if mine and down is not None else event.t)
-    if any(_answers(click, answer, rule) for answer in state.recent):
-        return state, ()
-    return structs.replace(state, open=(*state.open, click)), ()
+    # A click belongs to the press before it, whatever part of the control that one hit; keys press nothing down.
+    since = down.t if down is not None and not event.flag(KEYBOARD) else event.t
+    click = Open(target, since, since + rule.absolute_ms, since + rule.change_ms, event.n)
+    for answer in state.recent:
+        if 0 <= answer.t - since < life.window(answer, target, _windows(rule)):
+            return state, (_fine(click, answer),)
+    return structs.replace(state, open=(*state.open, click)[-REMEMBERED:], down=None), ()
 
 
 def _can_be_judged(target: Target, event: Seen, rule: DeadClick) -> bool:
-    if any(map(target.has, ("exempt", "native", "link", "root"))):
+    if any(map(target.has, NOT_JUDGED)):
         return False
     if target.has("typeable") and not target.has("disabled"):
         return False
-    if rule.controls_only and not (target.has("control") or target.has("opaque")):
+    if rule.controls_only and not (target.has("control") or any(map(target.has, NOT_SEEN))):
         return False
     return rule.with_modifiers or event.kind is not Kind.CLICK or not event.flag(MODIFIER)
-
-
-def _unjudgeable(state: State, event: Seen, target: Target) -> tuple[State, tuple[Found, ...]]:
-    if target.key in state.opaque or len(state.opaque) >= REMEMBERED:
-        return state, ()
-    found = Found("dead_click", event.t, target, "unjudgeable", evidence=("opaque", "an answer here can't be seen"))
-    return structs.replace(state, opaque=state.opaque | {target.key}), (found,)
 
 
 def _same_again(state: State, event: Seen, target: Target, rule: DeadClick) -> tuple[State, bool]:
@@ -133,37 +129,37 @@ def _same_again(state: State, event: Seen, target: Target, rule: DeadClick) -> t
     return structs.replace(state, judged=(*fresh, (target.key, event.t))), False
 
 
-def _answered(state: State, event: Seen, rule: DeadClick) -> State:
-    left = tuple(click for click in state.open if not _answers(click, event, rule))
+def _answered(state: State, event: Seen, rule: DeadClick) -> tuple[State, tuple[Found, ...]]:
+    windows = _windows(rule)
+    left, found = [], []
+    for click in state.open:
+        if 0 <= event.t - click.since < life.window(event, click.target, windows):
+            found.append(_fine(click, event))
+        else:
+            left.append(structs.replace(click, signs=life.noted(click.signs, event, click.since)))
     of_window = event.kind is Kind.VISIBILITY or (event.kind is Kind.FOCUS and event.target is None)
     recent = tuple(seen for seen in state.recent if seen.kind is not event.kind)
     woken = event.t if of_window else state.woken
-    return structs.replace(state, open=left, recent=(*recent, event), woken=woken)
+    state = structs.replace(state, open=tuple(left), recent=(*recent, event)[-REMEMBERED:], woken=woken)
+    return state, tuple(found)
 
 
-def _answers(click: Open, event: Seen, rule: DeadClick) -> bool:
-    """Whether the event falls into its kind's window after the click."""
-    match event.kind:
-        case Kind.REQUEST:
-            window = rule.request_ms if event.v == 1 else 0.0  # its end belongs to an earlier click
-        case Kind.SCROLL:
-            window = rule.scroll_ms
-        case Kind.SELECTION:
-            window = rule.selection_ms
-        case Kind.VISIBILITY | Kind.WINDOW_OPEN:
-            window = rule.alive_ms
-        case Kind.FOCUS | Kind.BLUR:
-            window = _focus_window(click, event, rule)
-        case _:
-            window = rule.change_ms
-    return 0 <= event.t - click.since < window
+def _fine(click: Open, answer: Seen) -> Found:
+    signs = life.noted(click.signs, answer, click.since)
+    after = answer.t - click.since
+    words = f"{life.name(answer)} after {after:.0f} ms"
+    t = max(answer.t, click.since)
+    return Found(
+        "dead_click", t, click.target, "fine", click.clicks, after, ("answered", words), signs=signs, of=click.n
+    )
 
 
-def _focus_window(click: Open, event: Seen, rule: DeadClick) -> float:
-    if event.target is None:  # the window's own focus
-        return rule.alive_ms
-    # A control that is clicked takes the focus and another loses it: only focus handed on is an answer.
-    return rule.focus_ms if event.kind is Kind.FOCUS and event.target.key != click.target.key else 0.0
+def _closed(event: Seen, target: Target, verdict: Verdict, code: str, words: str) -> Found:
+    return Found("dead_click", event.t, target, verdict, evidence=(code, words), of=event.n)
+
+
+def _windows(rule: DeadClick) -> Windows:
+    return Windows(rule.change_ms, rule.request_ms, rule.scroll_ms, rule.selection_ms, rule.focus_ms, rule.alive_ms)
 
 
 DETECTOR = Detector("dead_click", ANSWERS | {Kind.POINTER_DOWN, Kind.CLICK, Kind.TIME}, State(), step, due)

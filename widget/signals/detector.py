@@ -8,15 +8,17 @@ from msgspec import Struct
 
 from widget.elements import Target
 from widget.events import Kind, Seen
-from widget.protocol import Signal, Verdict
+from widget.protocol import Sign, Signal, Verdict
 
 NEVER = math.inf
 
 
 class Found(Struct, frozen=True):
-    """A detector's verdict other than *fine*. `t` is when it was reached; texts are not yet masked.
+    """A detector's verdict on a candidate. `t` is when it became certain, whenever that was noticed: the same for any
+    batching. Texts are not yet masked.
 
-    `evidence` begins with a code word and goes on with what was measured, in plain words.
+    `evidence` begins with a code word and goes on with what was measured, in plain words. `signs` are the signs of
+    life that were seen, `of` is the number (`Seen.n`) of the event that was judged.
     """
 
     signal: Signal
@@ -27,6 +29,8 @@ class Found(Struct, frozen=True):
     span_ms: float = 0.0
     evidence: tuple[str, ...] = ()
     message: str = ""  # the page's own error text
+    signs: tuple[Sign, ...] = ()
+    of: int = -1
 
 
 def never(_state: Any, _rule: Any) -> float:

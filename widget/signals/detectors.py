@@ -1,12 +1,39 @@
 """Runs all detectors over one stream of events and turns what they find into frames."""
 
 from collections.abc import Iterable
-from typing import Any
+from contextlib import suppress
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct, structs
 
 from widget.events import Kind, Seen
 from widget.protocol import Struggled
 from widget.redaction import clean
-from widget.signals import back_and_forth, dead_click, error_click, hesitation, rage_click, repeated_validation
+from widget.signals import (
+    back_and_forth,
+    cursor_thrash,
+    dead_click,
+    dead_swipe,
+    erase_burst,
+    error_click,
+    error_copy,
+    exit_intent,
+    field_reentry,
+    form_abandonment,
+    help_seeking,
+    hesitation,
+    left_after_error,
+    pinch_zoom,
+    price_dwell,
+    quick_back,
+    rage_click,
+    rage_typing,
+    repeated_validation,
+    scroll_thrash,
+    slow_click,
+    stall,
+)
 from widget.signals.detector import NEVER, Detector, Found
 from widget.signals.rules import Rules
 
@@ -17,44 +44,118 @@ DETECTORS: tuple[Detector, ...] = (
     repeated_validation.DETECTOR,
     hesitation.DETECTOR,
     back_and_forth.DETECTOR,
+    slow_click.DETECTOR,
+    dead_swipe.DETECTOR,
+    cursor_thrash.DETECTOR,
+    scroll_thrash.DETECTOR,
+    pinch_zoom.DETECTOR,
+    field_reentry.DETECTOR,
+    rage_typing.DETECTOR,
+    erase_burst.DETECTOR,
+    form_abandonment.DETECTOR,
+    quick_back.DETECTOR,
+    stall.DETECTOR,
+    price_dwell.DETECTOR,
+    help_seeking.DETECTOR,
+    error_copy.DETECTOR,
+    left_after_error.DETECTOR,
+    exit_intent.DETECTOR,
 )
 
 TEXT_CHARS = 400
 EVIDENCE = 12
+FROZEN_BYTES = 64 * 1024  # of all states: what a beacon could carry
+UNJUDGEABLE = 64  # places of one document that are told of
 DAY_MS = 86_400_000
+
+
+class Frozen(Struct, array_like=True):
+    """What `freeze` writes: time and number of the last event, places told to be unjudgeable, states by signal."""
+
+    now: float
+    seen: int
+    unjudgeable: Annotated[list[str], Meta(max_length=UNJUDGEABLE)]
+    states: dict[str, msgspec.Raw]
 
 
 class Detectors:
     """The detectors that the rules leave on, with their states.
 
     Events come in the order they happened; `tick` only moves time on. `trail` are the visits of earlier documents.
+    With `all_verdicts` what is fine is told, too.
     """
 
-    def __init__(self, rules: Rules, trail: Iterable[tuple[str, float]] = ()) -> None:
+    def __init__(self, rules: Rules, trail: Iterable[tuple[str, float]] = (), *, all_verdicts: bool = False) -> None:
         self.rules = rules
+        self._all = all_verdicts
         self._on = tuple(detector for detector in DETECTORS if getattr(rules, detector.signal).on)
         self._states: dict[str, Any] = {detector.signal: detector.start for detector in self._on}
-        self._now = 0.0
-        if "back_and_forth" in self._states:
-            self._states["back_and_forth"] = back_and_forth.started(trail)
+        self._now, self._seen = 0.0, 0
+        self._unjudgeable: set[str] = set()
+        visits = tuple(trail)
+        for signal, started in (("back_and_forth", back_and_forth.started), ("quick_back", quick_back.started)):
+            if signal in self._states and visits:
+                self._states[signal] = started(visits)
 
     def under(self, rules: Rules) -> "Detectors":
         """The same states judged by other rules from now on."""
-        other = Detectors(rules)
+        other = Detectors(rules, all_verdicts=self._all)
         other._states |= {signal: state for signal, state in self._states.items() if signal in other._states}
-        other._now = self._now
+        other._now, other._seen, other._unjudgeable = self._now, self._seen, self._unjudgeable
         return other
+
+    def freeze(self) -> bytes:
+        """All states as bytes (MessagePack), at most 64 KB, for `thaw` in another document or runtime."""
+        states = {signal: msgspec.Raw(_packer.encode(state)) for signal, state in self._states.items()}
+        return _packer.encode(Frozen(self._now, self._seen, sorted(self._unjudgeable), states))
+
+    @classmethod
+    def thaw(cls, rules: Rules, data: bytes, *, all_verdicts: bool = False) -> "Detectors":
+        """Detectors that go on from frozen states; a state that is none of its detector's starts afresh.
+
+        Raises ValueError for bytes that `freeze` did not make.
+        """
+        if len(data) > FROZEN_BYTES:
+            raise ValueError(f"{len(data)} bytes of detectors' states, {FROZEN_BYTES} are read")
+        try:
+            frozen = msgspec.msgpack.decode(data, type=Frozen)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise ValueError(f"not the states of detectors: {type(error).__name__}") from None
+        detectors = cls(rules, all_verdicts=all_verdicts)
+        detectors._now, detectors._seen = frozen.now, frozen.seen
+        detectors._unjudgeable = set(frozen.unjudgeable)
+        for detector in detectors._on:
+            raw = frozen.states.get(detector.signal)
+            if raw is not None:
+                with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                    detectors._states[detector.signal] = msgspec.msgpack.decode(raw, type=type(detector.start))
+        return detectors
 
     def feed(self, event: Seen) -> list[Found]:
         """What the event makes certain, usually nothing."""
         self._now = max(self._now, event.t)
         found: list[Found] = []
+        if event.kind is not Kind.TIME:
+            if event.n < 0:
+                event = structs.replace(event, n=self._seen)
+            self._seen = event.n + 1
+        key = event.target.key if event.target else ""
         for detector in self._on:
             if event.kind in detector.listens:
-                rule, state = getattr(self.rules, detector.signal), self._states[detector.signal]
+                rule, state = self.rules.of(detector.signal, key), self._states[detector.signal]
                 self._states[detector.signal], more = detector.step(state, event, rule)
-                found += more
+                found += more if self._all else filter(self._is_news, more)
         return found
+
+    def _is_news(self, found: Found) -> bool:
+        """Whether a verdict is told: not when all is fine, and only once an element that it can't be judged."""
+        if found.verdict != "unjudgeable":
+            return found.verdict == "struggle"
+        place = f"{found.signal} {found.target.key if found.target else ''}"
+        if place in self._unjudgeable or len(self._unjudgeable) >= UNJUDGEABLE:
+            return False
+        self._unjudgeable.add(place)
+        return True
 
     def tick(self, now: float) -> list[Found]:
         """What became certain because time passed and nothing happened; `now` is Unix time in ms."""
@@ -89,3 +190,6 @@ def struggled(found: Found, *, id: str, route: str, rules: str, at: float = 0.0)
 
 def _ms(value: float) -> int:
     return min(max(round(value), 0), DAY_MS)
+
+
+_packer = msgspec.msgpack.Encoder()

@@ -1,6 +1,7 @@
 """Hesitation: a field is focused for long before the first edit, or left again without one; once a field and page.
 
-Focus that the page sets itself on load, and time in a hidden tab, count for nothing.
+Focus that the page sets itself on load, and time in a hidden tab, count for nothing. Where the rule asks for it, the
+time from the mouse's coming to rest on a control to its click counts as well.
 """
 
 from msgspec import Struct, structs
@@ -10,6 +11,8 @@ from widget.events import Kind, Seen
 from widget.signals.detector import NEVER, Detector, Found
 from widget.signals.rules import Hesitation
 
+FIELDS = 200  # of one page that are remembered as told
+
 
 class State(Struct, frozen=True):
     """The field in focus that was not edited yet, since when, and the fields told of already."""
@@ -18,6 +21,7 @@ class State(Struct, frozen=True):
     since: float = 0.0
     page_t: float = -NEVER
     told: frozenset[str] = frozenset()
+    hovered: Seen | None = None
 
 
 def step(state: State, event: Seen, rule: Hesitation) -> tuple[State, tuple[Found, ...]]:
@@ -30,6 +34,10 @@ def step(state: State, event: Seen, rule: Hesitation) -> tuple[State, tuple[Foun
             return _focused(state, event, rule), ()
         case Kind.INPUT | Kind.BLUR:
             return _left(state, event, rule)
+        case Kind.HOVER:
+            return structs.replace(state, hovered=event if event.v else None), ()
+        case Kind.CLICK:
+            return _clicked(state, event, rule)
     return state, ()
 
 
@@ -50,16 +58,35 @@ def _left(state: State, event: Seen, rule: Hesitation) -> tuple[State, tuple[Fou
     waited = event.t - state.since
     state = structs.replace(state, target=None)
     if waited < (rule.first_input_ms if edited else rule.no_input_ms):
-        return state, ()
+        soon = ("soon", f"{waited / 1000:.1f} s in focus")
+        return state, (Found("hesitation", event.t, target, "fine", 1, waited, soon, of=event.n),) if edited else ()
     code, words = ("first_input", "before the first edit") if edited else ("no_input", "in focus, left without an edit")
     evidence = (code, f"{waited / 1000:.0f} s {words}")
-    found = Found("hesitation", event.t, target, span_ms=waited, evidence=evidence)
-    return structs.replace(state, told=state.told | {target.key}), (found,)
+    return _told(state, event, target, waited, evidence)
+
+
+def _clicked(state: State, event: Seen, rule: Hesitation) -> tuple[State, tuple[Found, ...]]:
+    hovered, target = state.hovered, event.target
+    state = structs.replace(state, hovered=None)
+    if hovered is None or hovered.target is None or target is None or hovered.target.key != target.key:
+        return state, ()
+    waited = event.t - hovered.t
+    if not rule.hover_ms or waited < rule.hover_ms or target.key in state.told or target.has("exempt"):
+        return state, ()
+    return _told(state, event, target, waited, ("hover", f"{waited / 1000:.0f} s on it before the click"))
+
+
+def _told(
+    state: State, event: Seen, target: Target, waited: float, evidence: tuple[str, ...]
+) -> tuple[State, tuple[Found, ...]]:
+    found = Found("hesitation", event.t, target, span_ms=waited, evidence=evidence, of=event.n)
+    told = state.told if len(state.told) >= FIELDS else state.told | {target.key}
+    return structs.replace(state, told=told), (found,)
 
 
 DETECTOR = Detector(
     "hesitation",
-    frozenset({Kind.PAGE, Kind.NAVIGATE, Kind.VISIBILITY, Kind.FOCUS, Kind.INPUT, Kind.BLUR}),
+    frozenset({Kind.PAGE, Kind.NAVIGATE, Kind.VISIBILITY, Kind.FOCUS, Kind.INPUT, Kind.BLUR, Kind.HOVER, Kind.CLICK}),
     State(),
     step,
 )

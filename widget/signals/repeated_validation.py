@@ -8,6 +8,8 @@ from widget.signals.detector import Detector, Found
 from widget.signals.rules import RepeatedValidation
 from widget.steps import succeeded
 
+FIELDS = 60  # of one page that are followed, those refused last
+
 
 class Refusals(Struct, frozen=True):
     """How often one field was refused, since when, and last when."""
@@ -38,17 +40,23 @@ def step(state: State, event: Seen, rule: RepeatedValidation) -> tuple[State, tu
         return state, ()
     else:
         now = Refusals(target, before.first_t, event.t, before.times + 1)
-    state = State({**state.fields, target.key: now})
-    return state, (_found(now, event),) if now.times % rule.times == 0 else ()
+    others = [(key, field) for key, field in state.fields.items() if key != target.key][1 - FIELDS :]
+    return State({**dict(others), target.key: now}), (_found(now, event, now.times % rule.times == 0),)
 
 
-def _found(field: Refusals, event: Seen) -> Found:
+def _found(field: Refusals, event: Seen, often: bool) -> Found:
     span = field.t - field.first_t
-    evidence = ("refused", f"refused {field.times} times in {span / 1000:.0f} s")
     return Found(
-        "repeated_validation", event.t, field.target, count=field.times, span_ms=span, evidence=evidence,
-        message=event.text,
-    )  # fmt: skip
+        "repeated_validation",
+        event.t,
+        field.target,
+        "struggle" if often else "fine",
+        field.times,
+        span,
+        ("refused" if often else "few_refusals", f"refused {field.times} times in {span / 1000:.0f} s"),
+        event.text,
+        of=event.n,
+    )
 
 
 DETECTOR = Detector(

@@ -1,13 +1,13 @@
 """Back and forth."""
 
-from tests.widget.page import T, seen
+from tests.widget.page import T, alone, seen
 from widget.events import Kind, Seen
-from widget.signals import Detectors, Rules
+from widget.signals import Detectors
 from widget.signals.detector import Found
 
 
 def found(*events: Seen, trail: tuple[tuple[str, float], ...] = ()) -> list[Found]:
-    detectors = Detectors(Rules(), trail)
+    detectors = Detectors(alone("back_and_forth"), trail)
     return [one for event in events for one in detectors.feed(event)]
 
 

@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.widget.page import BUTTON, FIELD, OFF, T, click, down, seen, target
+from tests.widget.page import BUTTON, FIELD, OFF, T, alone, click, down, seen, target
 from widget.elements import Target
 from widget.events import MODIFIER, Kind, Seen
 from widget.signals import Detectors, Rules
 from widget.signals.detector import Found
-from widget.signals.rules import DeadClick, RageClick
 
-ALONE = Rules(rage_click=RageClick(on=False))
+ALONE = alone("dead_click")
 
 
 def found(*events: Seen, until: float = 10_000, rules: Rules = ALONE) -> list[Found]:
@@ -125,6 +124,6 @@ def test_what_happens_inside_canvas_media_and_file_dialogs_is_unjudgeable_and_to
 
 
 def test_thresholds_are_data() -> None:
-    slow = Rules(rage_click=RageClick(on=False), dead_click=DeadClick(change_ms=5000, absolute_ms=5250))
+    slow = alone("dead_click", change_ms=5000, absolute_ms=5250)
     assert found(click(0), seen(Kind.MUTATION, 4000), rules=slow) == []
     assert len(found(click(0), seen(Kind.MUTATION, 4000))) == 1

@@ -1,12 +1,11 @@
 """Error click."""
 
-from tests.widget.page import BUTTON, FIELD, OFF, T, click, down, seen, target
+from tests.widget.page import BUTTON, FIELD, OFF, T, alone, click, down, seen, target
 from widget.events import Kind, Seen
-from widget.signals import Detectors, Rules
+from widget.signals import Detectors
 from widget.signals.detector import Found
-from widget.signals.rules import DeadClick
 
-ALONE = Rules(dead_click=DeadClick(on=False))
+ALONE = alone("error_click")
 
 
 def found(*events: Seen, until: float = 10_000) -> list[Found]:

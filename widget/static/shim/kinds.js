@@ -17,4 +17,25 @@ export const VISIBILITY = 15;
 export const SELECTION = 16;
 export const WINDOW_OPEN = 17;
 
+export const HOVER = 18;
+export const TURN = 19;
+export const TOUCH_START = 20;
+export const TOUCH_END = 21;
+export const ZOOM = 22;
+export const COPY = 23;
+export const EXIT = 24;
+export const LEAVE = 25;
+
+/* v of a WINDOW_OPEN row: what lives outside of the document. */
+export const WINDOW = 0;
+export const DOWNLOAD = 1;
+export const PRINT = 2;
+export const DIALOG = 3;
+export const ELSEWHERE = 4;
+export const CLIPBOARD = 5;
+export const MEDIA = 6;
+export const FILE = 7;
+export const PROTOCOL = 8;
+export const FULLSCREEN = 9;
+
 export const ROW = 6;
