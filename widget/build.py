@@ -67,7 +67,7 @@ def build(force: bool = False, best: bool = False) -> Path:
     stage = _fresh(SCRATCH / "dist")
     with _step("bundle shim, panel and worker"):
         python_folder = _place_python(stage, packed)
-        _bundle(stage, wanted, python_folder)
+        _bundle(stage, wanted, python_folder, _library(packed))
         shutil.copy(WIDGET / "static" / "notices.txt", stage)
     with _step("compress"):
         files = sorted(path for path in stage.rglob("*") if path.is_file())
@@ -170,18 +170,26 @@ def _pack(node: str, work: Path, wheels: list[Path]) -> None:
 
 def _place_python(stage: Path, packed: Path) -> str:
     """Copies what Python needs under a name made of its content: browsers may keep it for ever."""
-    files = [NODE_MODULES / "pyodide" / name for name in PYODIDE_FILES] + [packed / name for name in PACKED_FILES]
-    digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
+    files = {name: NODE_MODULES / "pyodide" / name for name in PYODIDE_FILES}
+    files |= {name: packed / name for name in (*PACKED_FILES, _library(packed))}
+    digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files.values())).hexdigest()
     folder = f"py/{digest[:HASH_CHARS]}/"
-    (stage / folder).mkdir(parents=True)
-    for path in files:
-        (stage / folder / path.name).write_bytes(path.read_bytes())
+    for name, path in files.items():
+        (stage / folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (stage / folder / name).write_bytes(path.read_bytes())
     return folder
 
 
-def _bundle(stage: Path, build_hash: str, python_folder: str) -> None:
+def _library(packed: Path) -> str:
+    """The path of the page's one native library inside site-packages."""
+    [library] = packed.rglob("*.so")
+    return library.relative_to(packed).as_posix()
+
+
+def _bundle(stage: Path, build_hash: str, python_folder: str, library: str) -> None:
     esbuild = NODE_MODULES / ".bin" / "esbuild"
-    define = [f'--define:BUILD="{build_hash}"', f'--define:PYTHON_FOLDER="{python_folder}"']
+    words = {"BUILD": build_hash, "PYTHON_FOLDER": python_folder, "LIBRARY": library}
+    define = [f'--define:{name}="{word}"' for name, word in words.items()]
     common = ["--bundle", "--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning", *define]
     for entry, name, kind in (
         ("shim/main.js", "handrail.js", ["--format=iife", "--target=es2020"]),

@@ -30,6 +30,7 @@ FRAME_BYTES = 24 * 1024  # two whole frames fit into a beacon as base64; one lar
 PENDING_BYTES = 1024 * 1024  # an hour offline; the tab is not ours to fill
 KEPT_SHARE = 0.75  # what is left after dropping, so that not every event drops one
 IN_FLIGHT = 16  # frames unacknowledged before sending pauses: a slow server is not buried
+LINGER_MS = 2000.0  # an answer comes within the round trip; what waits longer is kept for a later page
 DAY_MS = 86_400_000
 
 # Dropped in this order, oldest first. What is not named here is never dropped.
@@ -99,6 +100,13 @@ class Outbox:
         """All frames not acknowledged, in order."""
         self.seal()
         return [frame.data for frame in self._sealed]
+
+    def waiting(self, now: float) -> list[tuple[int, bytes, bool]]:
+        """All frames not acknowledged: number, bytes, and whether they must outlive the page: all do once the line is
+        lost, else those that wait for long."""
+        self.seal()
+        lost = self._failures > 0
+        return [(one.seq, one.data, lost or now - one.entries[-1].t > LINGER_MS) for one in self._sealed]
 
     def acked(self, seq: int) -> None:
         """Everything up to `seq` is on the server's disk."""

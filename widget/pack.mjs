@@ -1,9 +1,9 @@
 /* Packs the page's Python with Node's own Pyodide: `node pack.mjs plan.json`.
  *
  * The plan: {compiler: folder of pyodide-build and what it needs, unpacked; work: scratch folder, emptied before;
- * wheels: [paths inside work]; packing: path of packing.py}. Leaves stdlib.zip and page.zip in `work`, and prints a
- * line for each step. Ends with status 1 when the packed files do not boot by themselves. */
-import { copyFileSync, readFileSync } from "node:fs";
+ * wheels: [paths inside work]; packing: path of packing.py}. Leaves stdlib.zip, page.zip and the native library in
+ * `work`, and prints a line for each step. Ends with status 1 when the packed files do not boot by themselves. */
+import { copyFileSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
@@ -78,5 +78,8 @@ await step("wrote the archives", async () => {
 });
 
 await step("rehearsed again on the packed files", async () => {
-  call(await boot(scratch("stdlib.zip"), [scratch("page.zip")]), "rehearse");
+  const python = await boot(scratch("stdlib.zip"), [scratch("page.zip")]);
+  for (const name of readdirSync(plan.work, { recursive: true }).filter((one) => one.endsWith(".so")))
+    python.FS.writeFile(name, bytes(scratch(name))); // beside what was unpacked
+  call(python, "rehearse");
 });

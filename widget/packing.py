@@ -6,9 +6,7 @@ page visit, after which `modules_in_use` says what the visit needed; `write_arch
 Times, names and flags that differ from build to build are taken out of the files: same input, same bytes.
 """
 
-import itertools
 import json
-import struct
 import sys
 import zipfile
 from collections.abc import Iterable
@@ -36,6 +34,7 @@ LAZY_MODULES = frozenset(
     }
 )
 NOT_FOR_THE_PAGE = (".pyi", ".typed", ".py")
+NATIVE = ".so"
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 HEADER_BYTES = 16  # of a .pyc: magic, flags, source time, source size
 
@@ -50,22 +49,9 @@ def compile_all(archives: Iterable[str]) -> str:
 
 def rehearse() -> None:
     """Plays a small visit on the page's Python, so that everything a visit imports is imported."""
-    from widget.protocol import Refused, Welcome, encode
-    from widget.worker import Page
+    from widget.rehearsal import rehearse as play
 
-    ids = {"site": "rehearsal", "visitor": "v" * 22, "session": "s" * 22, "stream": "t" * 22}
-    page = Page(json.dumps({**ids, "route": "/billing", "trail": [["/", 1.0]]}), lambda: 2000.0, lambda: "x" * 22)
-    button = {"i": 0, "tag": "button", "role": "button", "name": "Save", "disabled": True, "rect": [0, 0, 80, 30]}
-    presses = [(2, 1000.0 + 100 * n, 0, 5, 5, 0) for n in range(4)]
-    rows = struct.pack("=30d", 1, 900.0, -1, 0, 0, 0, *itertools.chain(*presses))
-    page.raw(1, rows, json.dumps([button]), json.dumps(["/billing"]))
-    page.snapshot(json.dumps({"route": "/billing", "errors": [{"el": button, "text": "Mail a@b.example"}]}))
-    page.skeleton(json.dumps({"route": "/billing", "boxes": [{"x": 0, "y": 0, "w": 9, "h": 9, "el": button}]}))
-    page.tell(json.dumps({"k": "tell", "what": "say", "turn": "u" * 22, "text": "help"}))
-    page.received(encode(Welcome(version=1, session="s" * 22, acked=0, server_at=1)))
-    page.received(encode(Refused(code=4401, message="no")))
-    for call in (page.opened, page.tick, page.flush, page.pending, page.hello, page.shared, page.closed):
-        call()
+    play()
 
 
 def modules_in_use() -> str:
@@ -74,11 +60,18 @@ def modules_in_use() -> str:
 
 
 def write_archives(stdlib: str, wheels: Iterable[str], modules: Iterable[str], out: str) -> None:
-    """Writes `out`/stdlib.zip (only `modules` and the lazy ones) and `out`/page.zip (the wheels), both stored."""
+    """Writes `out`/stdlib.zip (only `modules` and the lazy ones), `out`/page.zip (the wheels), both stored, and beside
+    them the wheels' one native library, which the page loads before Python."""
     wanted = set(modules) | LAZY_MODULES
     wanted |= {name.rpartition(".")[0] for name in wanted}
     _copy([stdlib], Path(out, "stdlib.zip"), lambda name: _module(name) in wanted)
-    _copy(list(wheels), Path(out, "page.zip"), lambda name: ".dist-info/" not in name)
+    _copy(list(wheels), Path(out, "page.zip"), lambda name: _module(name) in wanted)
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            for name in archive.namelist():
+                if name.endswith(NATIVE):
+                    Path(out, name).parent.mkdir(exist_ok=True)
+                    Path(out, name).write_bytes(archive.read(name))
 
 
 def _module(name: str) -> str:

@@ -169,6 +169,7 @@ class Box(Frame, frozen=True):
     role: Short = ""
     label: Short = ""
     key: Annotated[str, Meta(max_length=200)] = ""
+    hint: Short = ""  # of a control: its field name, link or icon, as a selector; evidence when its key changes
 
 
 class Skeleton(Frame, frozen=True, tag="sk"):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct
 
-from widget.elements import Descriptor, ElementTable
+from widget.elements import Descriptor, ElementTable, hinted
 from widget.protocol import Box, Element, Message, Skeleton, Snapshot
 from widget.redaction import clean, clean_route
 
@@ -108,6 +108,7 @@ def skeleton(seen: SeenLayout, table: ElementTable) -> Skeleton:
             role=(box.role or "")[:SHORT],
             label=clean(box.label, SHORT),
             key=table.resolve(box.el).key if box.el else "",
+            hint=hinted(box.el)[:SHORT] if box.el else "",
         )
         for box in seen.boxes[:BOXES]
     )

@@ -15,6 +15,7 @@ from msgspec import Struct
 from widget import hints, steps
 from widget.elements import ElementTable
 from widget.events import Kind, Seen, decode, rows_of
+from widget.keeping import Keeper
 from widget.outbox import Outbox
 from widget.protocol import (
     PROTOCOL_VERSION,
@@ -69,6 +70,7 @@ class Page:
         self._clock, self._token = clock, token
         self._rules = Rules()
         self._outbox = Outbox(lambda: zlib.crc32(token().encode()) / 2**32)
+        self._keeper = Keeper()
         self._table = ElementTable()
         self._strings: list[str] = []
         self._raw = self._taken = 0
@@ -198,6 +200,10 @@ class Page:
         frames = self._outbox.pending()
         self._taken = self._raw
         return frames
+
+    def keeping(self) -> tuple[list[tuple[int, bytes]], list[int]]:
+        """What the browser's storage shall take (number, bytes) and which numbers it shall forget."""
+        return self._keeper.changes(self._outbox.waiting(self._clock()))
 
     def taken(self) -> int:
         """Raw batches up to this one are in frames."""

@@ -23,6 +23,7 @@ from widget.signals.rules import Rules, overridden
 ZERO = 1_760_000_000_000.0  # Unix ms of a case's t_ms 0: detectors live in real time
 AFTERWARDS_MS = 86_400_000.0  # time goes on after the last event until nothing waits
 MOST_EVENTS = 100_000
+OURS_ALONE = frozenset({"toggle", "calendar", "carousel", "game"})  # exempt with us; a case's rule names its own
 
 # What a case calls a signal -> what is judged for it.
 MEANT: dict[str, tuple[Signal, ...]] = {
@@ -234,7 +235,8 @@ def described(selector: str, text: str, rule: dict[str, Any]) -> Target | None:
             kind="link" if "a[href" in selector else "canvas" if tag == "canvas" else "",
         )
     )
-    return _with_steppers(target, text, rule)
+    kept = structs.replace(target, traits=target.traits - OURS_ALONE)
+    return _with_steppers(kept, text, rule)
 
 
 def _with_steppers(target: Target, text: str, rule: dict[str, Any]) -> Target:

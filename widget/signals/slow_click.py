@@ -34,6 +34,7 @@ class Open(Struct, frozen=True):
     clicks: int = 1
     signs: tuple[Sign, ...] = ()
     requests: int = 0  # of this click's, under way
+    kept_waiting: bool = False  # one of them ended only after the threshold
 
 
 class State(Struct, frozen=True):
@@ -109,7 +110,7 @@ def _seen(state: State, event: Seen, rule: SlowClick) -> tuple[State, tuple[Foun
     for click in state.open:
         if not _answers(click, event, rule):
             signs = life.noted(click.signs, event, click.since)
-            left.append(structs.replace(click, signs=signs, requests=_under_way(click, event, rule)))
+            left.append(structs.replace(_waiting(click, event, rule), signs=signs))
         elif event.t < click.slow_t:
             found.append(_fine(click, event))
         else:
@@ -126,18 +127,20 @@ def _answers(click: Open, event: Seen, rule: SlowClick) -> bool:
     return event.t >= click.since
 
 
-def _under_way(click: Open, event: Seen, rule: SlowClick) -> int:
-    """How many requests of the click's own are under way after the event."""
+def _waiting(click: Open, event: Seen, rule: SlowClick) -> Open:
+    """The click with what is known of its own requests after the event."""
     if event.kind is not Kind.REQUEST:
-        return click.requests
+        return click
     if event.v == 1:
-        return click.requests + (0 <= event.t - click.since < rule.request_ms)
-    return max(click.requests - 1, 0)
+        own = 0 <= event.t - click.since < rule.request_ms
+        return structs.replace(click, requests=click.requests + own)
+    late = click.requests > 0 and event.t >= click.slow_t
+    return structs.replace(click, requests=max(click.requests - 1, 0), kept_waiting=click.kept_waiting or late)
 
 
 def _is_told(click: Open, rule: SlowClick) -> bool:
     """Whether the wait is this signal's to tell, and not a dead click."""
-    return rule.silent_too or click.requests > 0 or click.target.has("link")
+    return rule.silent_too or click.requests > 0 or click.kept_waiting or click.target.has("link")
 
 
 def _fine(click: Open, answer: Seen) -> Found:

@@ -6,11 +6,9 @@
  * online, offline, shared?. To the page: state, taken (what the unload beacon need not carry any more, and what it
  * must), frame (the server's), shared, fault; and what Python's tick gives: hint, snap?. */
 
-/* global PYTHON_FOLDER */
-const EMPTY_LOCK = {
-  info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" },
-  packages: {},
-};
+import { startPython } from "./python.js";
+import { clearStore, openStore } from "./store.js";
+
 const SHORTEST_PAUSE = 10; // ms between two pumps
 const SILENCE = 20_000; // ms without an answer to what was sent: the line is dead, though nobody said so
 const MIRRORED = 60 * 1024; // bytes of frames that the unload beacon can carry
@@ -33,8 +31,11 @@ export async function run(early) {
   post({ k: "state", state: "booting" });
   try {
     const boot = early.shift();
-    const page = openPage(await loadPage(boot), boot);
-    post({ k: "state", state: "ready" });
+    const lasting = boot.mode === "full"; // what outlives the tab
+    const [started, store] = await Promise.all([startPython(boot.base, lasting), lasting ? openStore(boot) : null]);
+    if (!lasting) clearStore();
+    const page = openPage(started, store, boot);
+    post({ k: "state", state: "ready", how: started.how });
     take = page.take;
     for (const message of early) take(message);
   } catch (error) {
@@ -42,28 +43,9 @@ export async function run(early) {
   }
 }
 
-/** Python with the page's modules in it: {python, page}. */
-async function loadPage(boot) {
-  const folder = new URL(PYTHON_FOLDER, boot.base).href;
-  const [python, archive] = await Promise.all([
-    import(`${folder}pyodide.mjs`).then(({ loadPyodide }) =>
-      loadPyodide({
-        indexURL: folder,
-        stdLibURL: `${folder}stdlib.zip`,
-        lockFileContents: EMPTY_LOCK,
-        packageBaseUrl: folder,
-        stdout: () => {},
-        stderr: () => {},
-      }),
-    ),
-    fetch(`${folder}page.zip`).then((answer) => answer.arrayBuffer()),
-  ]);
-  python.unpackArchive(archive, "zip");
-  return { python, page: python.pyimport("widget.worker").Page(JSON.stringify(boot), clock, token) };
-}
-
 /** Runs a Page: `take(message)` is the whole of it. */
-function openPage({ python, page }, boot) {
+function openPage({ python, distrust }, store, boot) {
+  const page = python.pyimport("widget.worker").Page(JSON.stringify(boot), clock, token);
   let socket = null;
   let retry = 0;
   let timer = 0;
@@ -76,6 +58,7 @@ function openPage({ python, page }, boot) {
     try {
       return work();
     } catch (error) {
+      if (!error.type) distrust(); // not an exception of Python's: Python itself is broken
       post({ k: "fault", name: error.type || error.name });
       return undefined;
     }
@@ -126,9 +109,31 @@ function openPage({ python, page }, boot) {
     mirrored = false;
     if (frame.kind === "ac" || frame.kind === "we") unanswered = 0;
     if (frame.kind === "no") post({ k: "state", state: "refused", message: frame.message, retry_ms: frame.retry_ms });
-    if (frame.kind === "we") post({ k: "state", state: "online" });
+    if (frame.kind === "we") {
+      post({ k: "state", state: "online" });
+      store?.takeOver(handIn);
+    }
     post({ k: "frame", frame });
     pump();
+  }
+
+  /* Says what an earlier page could not, on a line of its own. Resolves to whether that is settled. */
+  function handIn(hello, frames) {
+    let left;
+    try {
+      left = python.pyimport("widget.keeping").Leftover(python.toPy(hello), python.toPy(frames), clock);
+    } catch {
+      return true; // of another version, or damaged
+    }
+    const line = new WebSocket(boot.ws);
+    line.binaryType = "arraybuffer";
+    line.onopen = () => line.send(bytesOf(left.opened()));
+    line.onmessage = ({ data }) => {
+      const more = guarded(() => lists(withBytes(data, (bytes) => left.received(bytes))));
+      for (const frame of more || []) line.send(frame.slice());
+      if (!more || left.state !== "open") line.close();
+    };
+    return new Promise((told) => (line.onclose = () => told(left.state === "done")));
   }
 
   function pump() {
@@ -139,6 +144,7 @@ function openPage({ python, page }, boot) {
     if (frames.length) unanswered ||= clock();
     else if (unanswered && clock() - unanswered > SILENCE) drop();
     if (!mirrored || frames.length) mirror();
+    keep();
     if (!socket && !retry) connect();
     timer = setTimeout(() => guarded(pump), Math.max(page.next_tick(), SHORTEST_PAUSE));
   }
@@ -153,6 +159,12 @@ function openPage({ python, page }, boot) {
       pending.push(frame.slice().buffer);
     }
     post({ k: "taken", n: page.taken(), pending, hello: bytesOf(page.hello()).buffer });
+  }
+
+  function keep() {
+    if (!store) return;
+    const [put, gone] = lists(page.keeping());
+    if (put.length || gone.length) store.keep(bytesOf(page.hello()), put.map(([seq, data]) => [seq, data.slice()]), gone);
   }
 
   function drop() {
@@ -174,6 +186,10 @@ function openPage({ python, page }, boot) {
         break;
       case "tell":
         page.tell(JSON.stringify(message));
+        if (message.what === "share" && message.mode !== "full") {
+          store?.clear();
+          store = null;
+        }
         break;
       case "shared?":
         post({ k: "shared", items: JSON.parse(page.shared()) });
@@ -190,7 +206,7 @@ function openPage({ python, page }, boot) {
         return;
     }
     mirrored = false;
-    if (page.next_tick() === 0) pump();
+    if (page.next_tick() === 0 || retry) pump(); // without a line, what is told goes into storage at once
   }
 
   guarded(pump);

@@ -1,6 +1,6 @@
 /* Runs tests/widget/golden.py in the bundle's own Python: `node golden.mjs WIDGET DIST_PYTHON TESTS`; prints the names of
  * frames whose bytes differ, as JSON. */
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const [widget, folder, tests] = process.argv.slice(2);
@@ -13,6 +13,8 @@ const python = await loadPyodide({
   packageBaseUrl: folder,
 });
 python.unpackArchive(bytes(join(folder, "page.zip")), "zip");
+for (const name of readdirSync(folder, { recursive: true }).filter((one) => one.endsWith(".so")))
+  python.FS.writeFile(name, bytes(join(folder, name)));
 python.FS.mkdirTree("/tests/widget");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: tests }, "/tests/widget");
 console.log(

@@ -7,6 +7,7 @@ import functools
 import json
 import mimetypes
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +23,7 @@ from uvicorn import Config, Server
 from widget.protocol import Ack, Batch, Hello, Refused, ServerFrame, Welcome, decode_client, encode
 
 E = TypeVar("E")
+SLOW_S = 2.0  # what /slow.json takes
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Peer:
     wire: list[bytes] = field(default_factory=list)  # every byte that any page sent
     silent: bool = False
     closed_door: bool = False  # refuse new connections
+    rules: str = ""  # the site's override, in every Welcome
     _lines: set["WebSocket[Any, Any, Any]"] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop | None = None
 
@@ -47,6 +50,7 @@ class Peer:
             kept.clear()
         self.repeated = self.skipped = 0
         self.silent = self.closed_door = False
+        self.rules = ""
 
     def events(self, kind: type[E]) -> list[E]:
         """All events of a kind, of all streams."""
@@ -100,7 +104,9 @@ class Peer:
             assert isinstance(hello, Hello)
             self.hellos.append(hello)
             kept = self.batches.setdefault(hello.stream, [])
-            await socket.send_bytes(encode(Welcome(1, hello.session, len(kept), 0, product="Fixture")))
+            await socket.send_bytes(
+                encode(Welcome(1, hello.session, len(kept), 0, product="Fixture", rules=self.rules))
+            )
             while True:
                 await self._take(socket, kept, decode_client(await self._receive(socket)))
         self._lines.discard(socket)
@@ -173,6 +179,8 @@ def hosting(folder: Path, widget_origin: str, policy: str) -> Iterator[str]:
             path = self.path.split("?")[0]
             name = path.lstrip("/") if (folder / path.lstrip("/")).is_file() else "index.html"
             found = name != "index.html" or not path.endswith(".json")
+            if path == "/slow.json":
+                time.sleep(SLOW_S)
             body = (folder / name).read_bytes().replace(b"WIDGET", widget_origin.encode())
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", mimetypes.guess_type(name)[0] or "text/plain")

@@ -49,7 +49,11 @@ class Visitor:
         return [one for one in self.events() if isinstance(one, Struggled) and one.signal == signal]
 
     def press(self, selector: str, times: int = 1, gap: float = 90) -> Iterator[float]:
-        """Clicks an element `times` with the mouse, `gap` ms apart."""
+        """Clicks an element `times` with the mouse, `gap` ms apart; scrolls to it first."""
+        before = self.page.evaluate("scrollY")
+        self.page.locator(selector).scroll_into_view_if_needed()
+        if self.page.evaluate("scrollY") != before:
+            yield 400  # what scrolls is no answer to the click
         box = self.page.locator(selector).bounding_box()
         assert box, selector
         for _ in range(times):
@@ -76,7 +80,7 @@ class Part:
     fault: str = ""
 
 
-def play(browser: Browser, peer: Peer, host: str, parts: list[Part], at_once: int = 6) -> None:
+def play(browser: Browser, peer: Peer, host: str, parts: list[Part], at_once: int = 12) -> None:
     """Plays all parts, at most `at_once` at a time; fills in what each was heard to struggle with."""
     waiting = list(reversed(parts))
     running: list[tuple[float, int, Part, Iterator[float], BrowserContext, Visitor]] = []
@@ -102,7 +106,7 @@ def play(browser: Browser, peer: Peer, host: str, parts: list[Part], at_once: in
 
 
 def _enter(browser: Browser, peer: Peer, host: str, part: Part) -> tuple[Iterator[float], BrowserContext, Visitor]:
-    context = browser.new_context(has_touch=part.touch, viewport={"width": 1000, "height": 700})
+    context = browser.new_context(has_touch=part.touch, is_mobile=part.touch, viewport={"width": 1000, "height": 700})
     visitor = Visitor(context.new_page(), peer, host)
     visitor.page.on("pageerror", lambda error: visitor.problems.append(str(error)))
     return _whole(part, visitor), context, visitor

@@ -10,18 +10,20 @@ const NARROW_PX = 480; // below, the conversation is a sheet over the whole widt
  */
 export function watchScreen(changed) {
   const visual = window.visualViewport;
+  const touch = matchMedia("(any-pointer: coarse)");
   const tallest = new Map(); // width -> height
   function look() {
     const height = Math.round((visual?.height ?? innerHeight) * (visual?.scale ?? 1));
     tallest.set(innerWidth, Math.max(height, innerHeight, tallest.get(innerWidth) ?? 0));
-    const touch = matchMedia("(any-pointer: coarse)").matches;
-    const keyboard = touch && typing() && height < LEFT_SHARE * tallest.get(innerWidth);
+    const keyboard = touch.matches && typing() && height < LEFT_SHARE * tallest.get(innerWidth);
     changed({ keyboard, height: visual?.height ?? innerHeight, top: visual?.offsetTop ?? 0 });
   }
   for (const source of [visual, window].filter(Boolean)) source.addEventListener("resize", look, { passive: true });
   visual?.addEventListener("scroll", look, { passive: true });
-  document.addEventListener("focusin", look, { passive: true });
-  document.addEventListener("focusout", () => setTimeout(look), { passive: true }); // the next focus is known then
+  // A change of focus matters for the keyboard alone: elsewhere the sizes are not asked for, which lays the page out.
+  const focused = () => touch.matches && look();
+  document.addEventListener("focusin", focused, { passive: true });
+  document.addEventListener("focusout", () => setTimeout(focused), { passive: true }); // the next focus is known then
   look();
 }
 

@@ -4,13 +4,20 @@ import { textOf, tidy } from "./words.js";
 
 const PANEL = "handrail-panel";
 const NAME_CHARS = 80;
-const PATH_STEPS = 5;
+const PATH_STEPS = 7; // within one document or shadow root
+const PATH_CLASSES = 4, HINT_PARTS = 3, HINT_CHARS = 40;
 const DISABLED_NEARBY = 50; // disabled controls that are looked at under one click
 export const TEST_ATTRIBUTES = ["data-testid", "data-test", "data-test-id", "data-cy", "data-qa"];
 
 export const FIELD = "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=reset]):not([type=image]),select,textarea,[role=textbox],[role=combobox],[contenteditable]:not([contenteditable=false])";
 export const ACTIVE = `a[href],button,input,select,textarea,summary,label,option,audio,video,canvas,[contenteditable]:not([contenteditable=false]),[role=button],[role=link],[role=checkbox],[role=radio],[role=switch],[role=tab],[role=menuitem],[role=menuitemcheckbox],[role=menuitemradio],[role=option],[role=combobox],[role=spinbutton],[role=slider],[role=treeitem],[data-handrail],[onclick]`;
 const DISABLED = ":disabled,[aria-disabled=true]";
+const AROUND = "form,fieldset,section,nav,header,footer,aside,dialog,[role=dialog],[role=region],[role=tabpanel],[role=navigation],[role=group]";
+/* What an element is or lies in, as far as neither tag, role nor path say it; elements.py makes traits of it. */
+const KINDS = {
+  link: "a[href]", download: "a[download]", toggle: "[aria-pressed],[aria-expanded]:not([role=treeitem])",
+  carousel: "[aria-roledescription=carousel]", game: "[role=application]", search: "[role=search]", error: "[role=alert]",
+};
 const ROLES = {
   A: "link", BUTTON: "button", SELECT: "combobox", TEXTAREA: "textbox", SUMMARY: "button", FORM: "form", IMG: "img",
   OPTION: "option", OUTPUT: "status",
@@ -59,7 +66,7 @@ export function nameOf(element) {
   if (element.closest("[data-handrail-mask]")) return "";
   const referenced = (element.getAttribute("aria-labelledby") || "").split(/\s+/).filter(Boolean);
   const text =
-    referenced.map((id) => textOf(document.getElementById(id), NAME_CHARS)).join(" ") ||
+    referenced.map((id) => textOf(element.getRootNode().getElementById?.(id), NAME_CHARS)).join(" ") ||
     element.getAttribute("aria-label") ||
     [...(element.labels || [])].map((label) => textOf(label, NAME_CHARS)).join(" ") ||
     element.getAttribute("alt") ||
@@ -83,25 +90,53 @@ export function stepOf(element) {
   return form ? form.getAttribute("id") || form.getAttribute("name") || "" : "";
 }
 
+/** Where an element belongs, in words that outlive a release: its step, else the nearest landmark that is called
+ * something without a number in it, else the nearest landmark's kind. */
+export function placeOf(element) {
+  let place = firm(stepOf(element));
+  let kind = "";
+  for (let around = element; !place && (around = around.parentElement?.closest(AROUND)); ) {
+    const heading = around.matches("form,fieldset,section") && around.querySelector("legend,h2,h3,h4");
+    place = firm(around.id) || firm(around.getAttribute("aria-label")) || firm(textOf(heading, NAME_CHARS));
+    kind ||= around.getAttribute("role") || around.localName;
+  }
+  return place || kind;
+}
+
+const firm = (text) => (/[\d:]/.test(text) ? "" : text || "");
+
+/* From the nearest id down to the element; what lies in a shadow root or a frame follows its host's path after " >> ".
+ * elements.py leaves out the classes that mean nothing. */
 function pathOf(element) {
+  const root = element.getRootNode();
+  const host = root.host || root.defaultView?.frameElement;
   const steps = [];
-  for (let node = element; node && node !== document.body && steps.length < PATH_STEPS; node = node.parentElement) {
-    if (node.id && !/\d/.test(node.id)) {
-      steps.unshift(`#${CSS.escape(node.id)}`);
+  for (let node = element; node && node.localName !== "body" && steps.length < PATH_STEPS; node = node.parentElement) {
+    if (firm(node.id)) {
+      steps.unshift(`${node.localName}#${CSS.escape(node.id)}`);
       break;
     }
     let place = 1;
-    for (let other = node.previousElementSibling; other; other = other.previousElementSibling)
-      if (other.localName === node.localName) place++;
-    steps.unshift(place > 1 ? `${node.localName}:nth-of-type(${place})` : node.localName);
+    for (let other = node; (other = other.previousElementSibling); ) if (other.localName === node.localName) place++;
+    const classes = [...node.classList].filter((word) => /^[a-z_][\w-]+$/i.test(word)).slice(0, PATH_CLASSES);
+    const role = node.getAttribute("role");
+    steps.unshift([node.localName, ...classes].join(".") + (role ? `[role=${role}]` : "") + (place > 1 ? `:nth-of-type(${place})` : ""));
   }
-  return steps.join(">");
+  return (host ? `${pathOf(host)} >> ` : "") + steps.join(">");
 }
 
-function kindOf(element, role) {
-  if (element.matches("audio,video")) return "media";
-  if (element.matches("canvas,a[href]")) return element.localName === "canvas" ? "canvas" : "link";
-  return role === "spinbutton" ? "stepper" : "";
+/* What an element says to those who maintain it: the field's name, where a plain link goes, what its icon is made of. */
+function hintOf(element) {
+  const said = [["name", element]];
+  if (/^[/#][a-z/_-]*$/i.test(element.getAttribute("href"))) said.push(["href", element]);
+  for (const part of [...element.querySelectorAll("use,svg,path,i")].slice(0, HINT_PARTS))
+    said.push(["href", part], ["d", part], ["class", part]);
+  return said.map(([name, part]) => `${name}=${(part.getAttribute(name) || "").slice(0, HINT_CHARS)}`).join("\n");
+}
+
+function kindOf(element) {
+  const foreign = element.localName === "iframe" && !element.contentDocument;
+  return Object.keys(KINDS).filter((kind) => element.closest(KINDS[kind])).join(" ") + (foreign ? " frame" : "");
 }
 
 /** The descriptor of an element (widget/elements.py, Descriptor), without its index. */
@@ -117,10 +152,12 @@ export function describe(element) {
     author: element.getAttribute("data-handrail") || "",
     type: element.localName === "input" ? element.type : "",
     path: pathOf(element),
+    hint: hintOf(element),
+    place: placeOf(element),
     disabled: element.matches(DISABLED),
     typeable: element.isContentEditable,
     exempt: Boolean(element.closest("[data-handrail-ignore]")),
-    kind: kindOf(element, role),
+    kind: kindOf(element),
     step: stepOf(element),
     rect: [box.left, box.top, box.width, box.height].map(Math.round),
   };

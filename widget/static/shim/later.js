@@ -1,5 +1,10 @@
 /* What the page needs only once it is idle, as a file of its own, so that the script tag's stays small. */
+export { fillApi } from "./api.js";
 export { startWorker } from "./boot.js";
-export { findElement, snapshot, takeSkeleton } from "./picture.js";
-export { watchHistory, watchRequests, watchWindows } from "./replaced.js";
+export { findElement } from "./find.js";
+export { listenToGestures } from "./gestures.js";
+export { watchMessages } from "./messages.js";
+export { snapshot, takeSkeleton } from "./picture.js";
+export { bootPolicy, deviceFacts } from "./policy.js";
+export { restore, watchHistory, watchRequests, watchWindows } from "./replaced.js";
 export { editedFields } from "./words.js";

@@ -1,107 +1,156 @@
-/* What visitors do: passive listeners in the capture phase, one row for each event, before the page's own handlers. */
+/* What visitors do: passive listeners in the capture phase, one row for each event, before the page's own handlers.
+ * What only later judgement needs (the mouse's way, touch, zoom) is in gestures.js. */
 import * as kind from "./kinds.js";
 import { FIELD, isOurs, pointed, stepOf } from "./elements.js";
 import { rememberEdited } from "./words.js";
 
 const COALESCE = 200; // ms: typing, scrolling and selecting are told in runs
+const SAME_PRESS = 1000; // ms from the way down to its click: the element has not been looked at anew
 const MODIFIER = 1, KEYBOARD = 2, SELECTED = 4;
+const OUTSIDE = [
+  ["a[download]", kind.DOWNLOAD], ["a[target=_blank]", kind.WINDOW], ["a[href^='mailto:'],a[href^='tel:']", kind.PROTOCOL],
+  ["input[type=file]", kind.FILE],
+];
 
-/** Starts listening. `messages` is told of attempts to submit (messages.js). */
-export function listen(recorder, messages) {
-  const when = { capture: true, passive: true };
-  const on = (name, handler, target = window) =>
+/** What the page was seen to do and is asked for later: attempts to submit, the last edit, whether text is selected. */
+export const seenPage = () => ({
+  attempt: 0,
+  attemptAt: -Infinity,
+  edit: { field: null, at: -Infinity },
+  selected: false,
+  natives: [], // refusals of the browser's own before messages.js was there: [field, at]
+});
+
+/** How listeners are added: passive, before the page's own, ended by `signal`; a fault of ours stays ours. */
+export function listener(recorder, signal) {
+  return (name, handler, target = window) =>
     target.addEventListener(
       name,
       (event) => {
-        // A fault of ours stays ours: the page must not see it, not even in its console.
         try {
           if (recorder.on && !isOurs(event.target)) handler(event);
         } catch {
           recorder.faults++;
         }
       },
-      when,
+      { capture: true, passive: true, signal },
     );
-  const inRuns = runs(COALESCE);
+}
 
+/** Starts listening. */
+export function listen(recorder, page, signal) {
+  const on = listener(recorder, signal);
+  const [typing, scrolling, selecting] = [runs(COALESCE), runs(COALESCE), runs(COALESCE)];
+  let down = {};
+  let repeated = false;
+
+  const finish = () => [typing, scrolling, selecting].forEach((runs) => runs.finish());
+
+  function attempted() {
+    page.attempt++;
+    page.attemptAt = performance.now();
+    page.check?.();
+  }
+
+  on("keydown", (event) => (repeated = event.repeat));
   on("pointerdown", (event) => {
-    const element = recorder.element(pointed(event), true);
-    recorder.row(kind.POINTER_DOWN, event.timeStamp, element, event.clientX, event.clientY, event.button);
+    const element = pointed(event);
+    down = { hit: event.target, element, at: event.timeStamp };
+    recorder.row(kind.POINTER_DOWN, event.timeStamp, recorder.element(element, true), event.clientX, event.clientY, event.button);
   });
   on("click", (event) => {
-    const element = pointed(event);
-    inRuns.finish();
+    const same = down.hit === event.target && event.timeStamp - down.at < SAME_PRESS;
+    const element = same ? down.element : pointed(event);
+    finish();
+    const selected = event.detail > 1 ? getSelection()?.type === "Range" : page.selected;
     const flags =
       (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey ? MODIFIER : 0) |
       (event.detail ? 0 : KEYBOARD) |
-      (getSelection()?.type === "Range" ? SELECTED : 0);
-    recorder.row(kind.CLICK, event.timeStamp, recorder.element(element, true), event.clientX, event.clientY, flags);
-    if (leavesTheDocument(element)) recorder.row(kind.WINDOW_OPEN, event.timeStamp);
-    if (element.matches("button:not([type=button]):not([type=reset]),input[type=submit],input[type=image]") && element.form)
-      messages.attempted();
+      (selected ? SELECTED : 0);
+    recorder.row(kind.CLICK, event.timeStamp, recorder.element(element, !same), event.clientX, event.clientY, flags);
+    for (const [selector, what] of OUTSIDE) if (element.matches(selector)) recorder.row(kind.WINDOW_OPEN, event.timeStamp, -1, 0, 0, what);
+    if (element.form && element.matches("button:not([type=button]):not([type=reset]),input[type=submit],input[type=image]")) attempted();
     recorder.soon();
   });
   on("focusin", (event) => recorder.row(kind.FOCUS, event.timeStamp, recorder.element(pointed(event))));
   on("focusout", (event) => {
-    inRuns.finish();
+    finish();
     recorder.row(kind.BLUR, event.timeStamp, recorder.element(pointed(event)));
   });
   on("input", (event) => {
     const field = pointed(event);
+    const how = event.inputType || "insertReplacementText"; // none: filled in by the browser
+    const byHand = !repeated && /^(insertText|insertCompositionText|insertLineBreak|insertParagraph|delete)/.test(how);
     rememberEdited(field);
-    messages.edited(field);
-    inRuns.add(field, event.timeStamp, (at, edits) => recorder.row(kind.INPUT, at, recorder.element(field), 0, 0, edits));
+    page.edit = { field, at: performance.now() };
+    typing.add(field, event.timeStamp, [1, how.startsWith("delete"), !byHand], (at, [edits, erased, other]) =>
+      recorder.row(kind.INPUT, at, recorder.element(field), erased, other, edits),
+    );
   });
   on("submit", (event) => {
-    inRuns.finish();
+    finish();
     const form = event.target;
     recorder.row(kind.SUBMIT, event.timeStamp, recorder.element(form), 0, 0, recorder.text(stepOf(form)));
-    messages.attempted();
+    attempted();
     recorder.soon();
   });
-  on("invalid", (event) => event.target.matches(FIELD) && messages.native(event.target, event.timeStamp));
+  on("invalid", (event) => {
+    const one = [event.target, event.timeStamp];
+    if (event.target.matches(FIELD)) page.native ? page.native(...one) : page.natives.push(one);
+  });
   on("scroll", (event) => {
-    const page = event.target === document;
-    const offset = page ? window.scrollY : event.target.scrollTop;
-    inRuns.add(event.target, event.timeStamp, (at) =>
-      recorder.row(kind.SCROLL, at, page ? -1 : recorder.element(event.target), 0, offset),
+    const whole = event.target === document;
+    if (event.target.matches?.(FIELD)) return; // its text moves with the caret
+    scrolling.add(event.target, event.timeStamp, [1], (at) =>
+      recorder.row(kind.SCROLL, at, whole ? -1 : recorder.element(event.target), 0, whole ? scrollY : event.target.scrollTop),
     );
   });
   on("selectionchange", (event) => {
-    if (getSelection()?.type === "Range")
-      inRuns.add(document.body, event.timeStamp, (at) => recorder.row(kind.SELECTION, at));
+    if (/^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName)) return;
+    selecting.add(document, event.timeStamp, [1], (at) => {
+      page.selected = getSelection()?.type === "Range";
+      if (page.selected) picked(kind.SELECTION, at);
+    });
   }, document);
+  on("copy", (event) => picked(kind.COPY, event.timeStamp));
   on("visibilitychange", (event) => {
-    recorder.row(kind.VISIBILITY, event.timeStamp, -1, 0, 0, document.visibilityState === "visible" ? 1 : 0);
+    recorder.row(kind.VISIBILITY, event.timeStamp, -1, 0, 0, document.visibilityState === "visible");
     recorder.flush();
   }, document);
   // The window loses focus to a native dialog, another program, or a frame: something lives outside of the document.
-  window.addEventListener("blur", (event) => event.target === window && recorder.row(kind.WINDOW_OPEN, event.timeStamp), when);
-  on("beforeprint", (event) => recorder.row(kind.WINDOW_OPEN, event.timeStamp));
+  on("blur", (event) => event.target === window && recorder.row(kind.WINDOW_OPEN, event.timeStamp, -1, 0, 0, kind.ELSEWHERE));
+  on("beforeprint", (event) => recorder.row(kind.WINDOW_OPEN, event.timeStamp, -1, 0, 0, kind.PRINT));
+
+  /* Text was selected or copied: where, and which error message of the page it lies in. */
+  function picked(what, at) {
+    const node = getSelection()?.anchorNode;
+    const place = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    if (!place?.closest || isOurs(place)) return;
+    const message = page.errorAround?.(place);
+    recorder.row(what, at, recorder.element(place), 0, 0, message ? recorder.text(message) : -1);
+  }
 }
 
-function leavesTheDocument(element) {
-  return element.matches("a[download],a[target=_blank],a[href^='mailto:'],a[href^='tel:'],input[type=file]");
-}
-
-/** Runs of the same event: the first is told at once, what follows within `span` ms in one row at its end. */
+/** Runs of the same event: the first is told at once, what follows within `span` ms in one row at its end. Each event
+ * adds its counts. */
 function runs(span) {
   const open = new Map();
   const close = (key) => {
     const run = open.get(key);
     clearTimeout(run.timer);
     open.delete(key);
-    if (run.count) run.tell(run.at, run.count);
+    if (run.counts) run.tell(run.at, run.counts);
   };
   return {
-    add(key, at, tell) {
+    add(key, at, counts, tell) {
       const run = open.get(key);
       if (run) {
-        Object.assign(run, { at, tell, count: run.count + 1 });
+        const sum = run.counts ? counts.map((count, place) => +count + run.counts[place]) : counts.map(Number);
+        Object.assign(run, { at, tell, counts: sum });
         return;
       }
-      tell(at, 1);
-      open.set(key, { at, tell, count: 0, timer: setTimeout(close, span, key) });
+      tell(at, counts);
+      open.set(key, { at, tell, timer: setTimeout(close, span, key) });
     },
     finish() {
       for (const key of [...open.keys()]) close(key);

@@ -4,10 +4,10 @@
  * a fault ends in silence. */
 import * as kind from "./kinds.js";
 import { link } from "./link.js";
-import { listen } from "./listen.js";
-import { watchMessages } from "./messages.js";
+import { listen, seenPage } from "./listen.js";
+import { watchMutations } from "./mutations.js";
 import { recorder as makeRecorder } from "./recorder.js";
-import { kept, randomId, readSite, route as currentRoute, startsPaused, trail } from "./site.js";
+import { identity, kept, randomId, readSite, route as currentRoute, startMode, trail } from "./site.js";
 import { watchAddress, watchErrors } from "./wires.js";
 import { editedFields } from "./words.js";
 
@@ -15,21 +15,25 @@ import { editedFields } from "./words.js";
 const SETTLED = 1500; // ms after a new page before its layout is looked at
 const HELD_MESSAGES = 200; // for a panel that is not there yet
 const TOLD_WHILE_PAUSED = new Set(["say", "rate", "solved", "person", "share"]);
+const CALLS = ["open", "release", "completed", "identify", "context", "on", "consent", "stop"];
 const script = document.currentScript;
 
 function begin() {
-  const site = readSite(script);
-  let paused = startsPaused();
+  let mode = startMode(script.dataset.consent);
+  const site = readSite(script, mode);
+  let paused = mode === "off";
+  let sampledOut = false;
   let stream = randomId();
   let route = currentRoute();
-  let past = trail(route, Date.now());
+  let past = paused ? [] : trail(route, Date.now());
   let later = null; // later.js, once it is there
-  let openSince = () => false; // whether a request of the page's that began after a time is still open
   let panel = null;
   let openAtOnce = false;
   const pictured = new Set();
   let hearers = []; // the panel
   const hooks = {}; // the host's own: {name: [functions]}
+  const page = seenPage();
+  const ending = new AbortController();
   let held = [];
 
   const recorder = makeRecorder((batch) => python.rows(batch));
@@ -45,6 +49,7 @@ function begin() {
 
   function hear(message) {
     if (message.k === "snap?") return void whenIdle(sendSnapshot, 200);
+    if (message.frame?.kind === "we") sample(message.frame.sample);
     const hook = hookOf(message);
     for (const call of (hook && hooks[hook]) || []) guarded(() => call(message.frame || message));
     if (hearers.length) for (const call of hearers) guarded(() => call(message));
@@ -52,7 +57,7 @@ function begin() {
   }
 
   function send(message) {
-    if (message.what === "share") share(message);
+    if (message.what === "share") setMode(message.mode || (message.paused ? "off" : "full"));
     else tell(message);
     if (paused) python.post({ k: "talk" });
     boot(); // somebody uses the panel
@@ -63,13 +68,27 @@ function begin() {
     if (!paused || !message.what || TOLD_WHILE_PAUSED.has(message.what)) python.post(message);
   }
 
-  function share(message) {
-    paused = message.paused;
-    kept.set("sharing", paused ? "paused" : "on");
+  /* What may be told from now on, on the visitor's word; ids of a lesser mode count from the next page. */
+  function setMode(next) {
+    if (sampledOut) return;
+    const before = mode;
+    mode = next;
+    paused = mode === "off";
+    kept.set("sharing", mode);
+    if (before !== mode) identity(mode);
     recorder.flush();
     recorder.on = !paused;
-    python.post(message);
-    enter();
+    python.post({ k: "tell", what: "share", paused, mode });
+    if (before === "off") enter();
+  }
+
+  /* A site may want to hear of some of its visitors only: the others have the chat, always the same ones. */
+  function sample(perMille = 1000) {
+    if (paused || perMille >= 1000 || hash(site.visitor) % 1000 < perMille) return;
+    sampledOut = paused = true;
+    recorder.flush();
+    recorder.on = false;
+    python.post({ k: "tell", what: "share", paused, mode: "off" });
   }
 
   /* The page comes into view of those who help. */
@@ -81,9 +100,13 @@ function begin() {
     bootWhenIdle();
   }
 
-  /* A visitor who saves data gets Python only with the chat; until then rows wait for the beacon. */
+  /* Weak devices and visitors who save data get Python only with the chat; until then the server judges. */
   function bootWhenIdle() {
-    if (!paused && navigator.connection?.saveData !== true) whenIdle(boot);
+    if (paused || !later) return;
+    const policy = later.bootPolicy(site, later.deviceFacts(navigator));
+    if (policy === "idle") whenIdle(boot);
+    if (policy === "engaged") for (const name of ["pointerdown", "keydown"]) window.addEventListener(name, boot, { passive: true, once: true, signal: ending.signal });
+    if (policy === "need") page.suspect = boot;
   }
 
   function boot() {
@@ -114,7 +137,7 @@ function begin() {
     route = next;
     pageRow(kind.NAVIGATE);
     if (!another) return;
-    trail(route, Date.now());
+    if (!paused) trail(route, Date.now());
     recorder.soon();
     takePictures();
   }
@@ -149,9 +172,13 @@ function begin() {
     try {
       later = await load("later.js");
       later.editedFields(editedFields());
-      openSince = later.watchRequests(recorder);
+      const openSince = later.watchRequests(recorder);
       later.watchWindows(recorder);
       later.watchHistory(movedSafely);
+      later.watchMessages(recorder, page, openSince, ending.signal);
+      later.listenToGestures(recorder, ending.signal);
+      later.fillApi(api, { tell, open: openPanel, setMode, stop, hooks });
+      for (const call of queue.splice(0)) api.push(call);
       bootWhenIdle();
       takePictures();
       panel = (await load("panel.js")).mountPanel(forPanel());
@@ -161,23 +188,41 @@ function begin() {
     }
   }
 
-  listen(recorder, watchMessages(recorder, (at) => openSince(at)));
-  watchErrors(recorder);
-  watchAddress(movedSafely);
-  enter();
-  publish(hooks, tell, openPanel);
+  /* Gives the page back as it was. */
+  function stop() {
+    recorder.row(kind.LEAVE, performance.now());
+    recorder.flush();
+    recorder.on = false;
+    ending.abort();
+    later?.restore();
+    python.leave();
+    panel?.remove?.();
+  }
 
-  window.addEventListener("online", () => python.post({ k: "online" }));
-  window.addEventListener("offline", () => python.post({ k: "offline" }));
-  window.addEventListener("pagehide", () => {
+  /* `window.handrail`: calls are kept until api.js is there, also those pushed into an array of that name before. */
+  const queue = Array.isArray(window.handrail) ? window.handrail : [];
+  const api = { push: (call) => queue.push(call) };
+  for (const name of CALLS) api[name] = (...values) => queue.push([name, ...values]);
+  window.handrail = api;
+
+  listen(recorder, page, ending.signal);
+  watchMutations(recorder, page, ending.signal);
+  watchErrors(recorder, ending.signal);
+  watchAddress(movedSafely, ending.signal);
+  enter();
+
+  const on = (name, call) => window.addEventListener(name, call, { signal: ending.signal });
+  for (const name of ["online", "offline"]) on(name, () => python.post({ k: name }));
+  on("pagehide", () => {
+    recorder.row(kind.LEAVE, performance.now());
     recorder.flush();
     python.leave();
   });
-  window.addEventListener("pageshow", (event) => {
+  on("pageshow", (event) => {
     if (!event.persisted) return;
     // Back from the browser's memory: what was left has gone out with the beacon, so this counts as a new document.
     stream = randomId();
-    past = trail(route, Date.now());
+    past = paused ? [] : trail(route, Date.now());
     recorder.renew();
     enter();
   });
@@ -188,24 +233,16 @@ function begin() {
 
 /* Which of the host's hooks a message is for. */
 function hookOf({ k, frame }) {
-  if (k === "hint" || frame?.kind === "nd") return "struggle";
+  if (k === "struggle" || frame?.kind === "nd") return "struggle";
   if (frame?.kind === "tu" && frame.view.who !== "visitor") return "answer";
   return frame?.kind === "rs" ? "resolved" : "";
 }
 
-/** `window.handrail` for the host: open(), release(name), completed(step), on(name, function). Calls pushed into an
- * array of that name before the script came, as in `handrail.push(["release", "2.4"])`, are made now. */
-function publish(hooks, tell, open) {
-  const api = {
-    open,
-    release: (name) => tell({ k: "tell", what: "release", name: String(name) }),
-    completed: (step) => tell({ k: "tell", what: "completed", step: String(step) }),
-    on: (name, call) => void (hooks[name] ||= []).push(call),
-    push: ([name, ...values]) => api[name]?.(...values),
-  };
-  const early = window.handrail;
-  window.handrail = api;
-  if (Array.isArray(early)) for (const call of early) guarded(() => api.push(call));
+/* FNV-1a, 32 bits: the same number for the same visitor everywhere. */
+function hash(text) {
+  let sum = 2166136261;
+  for (const letter of text) sum = Math.imul(sum ^ letter.charCodeAt(0), 16777619);
+  return sum >>> 0;
 }
 
 /** Runs `work` when the browser has nothing better to do. */

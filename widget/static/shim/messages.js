@@ -1,15 +1,11 @@
-/* What the page answers: mutations in general, errors at fields, status messages.
+/* What the page answers in words: errors at fields, status messages. It looks after each span of changes.
  *
  * An error counts each time it is *shown*: when it appears, and again when a new attempt to submit leaves it standing.
  * While somebody is typing, errors that come and go with each key are the page thinking aloud; they don't count. */
 import * as kind from "./kinds.js";
-import { FIELD, isOurs } from "./elements.js";
+import { FIELD } from "./elements.js";
 import { rememberEdited, textOf } from "./words.js";
 
-const MUTATION_SPAN = 50; // ms
-const QUIET_SPAN = 1000; // ms, while nobody does anything: clocks and animations are told rarely
-const QUIET_AFTER = 5000; // ms since the last press
-const SCANNED_RECORDS = 200; // of one delivery: more is a page being rebuilt, which the check after an attempt covers
 const TYPING = 400; // ms since the last edit
 const SETTLE = 150; // ms after an attempt for the page to take old errors away
 const PATIENCE = 4000; // ms to wait for requests the attempt made
@@ -86,21 +82,19 @@ function fieldOf(alert) {
   return null;
 }
 
-/** Watches the document; `openSince(at)` says whether a request begun after `at` is open. Returns what listen.js tells: `attempted`, `edited(field)`, `native(field, at)`. */
-export function watchMessages(recorder, openSince) {
+/** Judges what the page answers; `page` is what listen.js has seen so far, `openSince(at)` says whether a request begun
+ * after `at` is open. What stands already counts only when something was attempted before. */
+export function watchMessages(recorder, page, openSince, signal) {
   const shown = new WeakMap(); // field -> {attempt, at, standing}
   const regions = new WeakMap(); // status region -> {text, at}
-  let attempt = 0;
-  let attemptAt = -Infinity;
-  let lastEdit = { field: null, at: -Infinity };
   let check = 0;
 
   function showError(field, text, at) {
     if (field.closest("[data-handrail-mask]")) text = "";
     const before = shown.get(field);
-    const again = !before || before.attempt < attempt || (!before.standing && at - before.at > SAME_AGAIN);
-    const typing = lastEdit.field === field && at - lastEdit.at < TYPING && before?.attempt === attempt;
-    shown.set(field, { attempt, at: again ? at : before.at, standing: true });
+    const again = !before || before.attempt < page.attempt || (!before.standing && at - before.at > SAME_AGAIN);
+    const typing = page.edit.field === field && at - page.edit.at < TYPING && before?.attempt === page.attempt;
+    shown.set(field, { attempt: page.attempt, at: again ? at : before.at, standing: true });
     if (!again || typing) return;
     recorder.row(kind.INVALID, at, recorder.element(field), 0, 0, recorder.text(text));
     recorder.soon();
@@ -118,7 +112,7 @@ export function watchMessages(recorder, openSince) {
 
   function checkErrors() {
     const at = performance.now();
-    if (openSince(attemptAt) && at - attemptAt < PATIENCE) {
+    if (openSince(page.attemptAt) && at - page.attemptAt < PATIENCE) {
       check = setTimeout(checkErrors, SETTLE);
       return;
     }
@@ -127,23 +121,26 @@ export function watchMessages(recorder, openSince) {
   }
 
   /* Looks at what changed for errors and status messages; nothing else is read. */
-  function scan(records, at) {
-    const touched = new Set();
-    for (const { type, target, addedNodes } of records) {
-      touched.add(type === "characterData" ? target.parentElement : target);
-      for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) touched.add(node);
-    }
-    const errors = new Set();
-    for (const element of touched) {
+  function look(touched, added) {
+    const at = performance.now();
+    const found = new Set();
+    for (const node of touched) {
+      const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
       if (!element?.isConnected) continue;
       if (element.matches(FIELD)) {
-        if (element.matches(INVALID_FIELD)) errors.add(element);
+        if (element.matches(INVALID_FIELD)) found.add(element);
         else if (shown.has(element)) shown.get(element).standing = false;
       }
-      const regions = new Set([element.closest(`${ALERT},${STATUS}`), ...within(element, `${ALERT},${STATUS},${INVALID_FIELD}`)]);
-      for (const region of regions) if (region) errors.add(region);
+      found.add(element.closest(`${ALERT},${STATUS}`));
     }
-    for (const element of errors) judge(element, at);
+    for (const element of added) {
+      if (element.nodeType !== Node.ELEMENT_NODE || !element.isConnected) continue;
+      found.add(element.closest(`${ALERT},${STATUS}`));
+      if (element.matches(INVALID_FIELD)) found.add(element);
+      for (const region of within(element, `${ALERT},${STATUS},${INVALID_FIELD}`)) found.add(region);
+    }
+    found.delete(null);
+    for (const element of found) judge(element, at);
   }
 
   function judge(element, at) {
@@ -157,62 +154,38 @@ export function watchMessages(recorder, openSince) {
       const text = textOf(element, MESSAGE_CHARS);
       const field = text && fieldOf(element);
       if (field) showError(field, text, at);
+      else showStatus(element, at);
       return;
     }
     showStatus(element, at);
   }
 
-  observe(recorder, scan);
-  return {
-    attempted() {
-      attempt++;
-      attemptAt = performance.now();
+  /* What the browser itself refuses. */
+  function native(field, at) {
+    if (at - page.edit.at < TYPING && at - page.attemptAt > SETTLE) return; // the page checks while somebody types
+    if (at - page.attemptAt > SETTLE) page.attempt++; // Enter in a form without a button
+    showError(field, nativeMessage(field), at);
+  }
+
+  /* The page's error message around a place, "" where there is none. */
+  function errorAround(place) {
+    const alert = place.closest(ALERT) || place.closest("[class*=error i],[class*=invalid i]");
+    const described = alert || (describedBy(place)?.matches(INVALID_FIELD) && place);
+    return described && visible(described) ? textOf(described, MESSAGE_CHARS) : "";
+  }
+
+  Object.assign(page, {
+    look,
+    errorAround,
+    native,
+    check() {
       clearTimeout(check);
       check = setTimeout(checkErrors, SETTLE);
     },
-    edited(field) {
-      lastEdit = { field, at: performance.now() };
-    },
-    native(field, at) {
-      if (at - lastEdit.at < TYPING && at - attemptAt > SETTLE) return; // the page checks while somebody types
-      if (at - attemptAt > SETTLE) attempt++; // Enter in a form without a button
-      showError(field, nativeMessage(field), at);
-    },
-  };
+  });
+  signal.addEventListener("abort", () => clearTimeout(check));
+  for (const [field, at] of page.natives.splice(0)) native(field, at);
+  if (page.attempt) checkErrors();
 }
 
 const within = (element, selector) => (element.childElementCount ? element.querySelectorAll(selector) : []);
-
-/* Counts mutations into rows, the first at once and then one a span, and hands the records to `scan`. */
-function observe(recorder, scan) {
-  let counted = 0;
-  let timer = 0;
-  let pressedAt = 0;
-  const tell = () => {
-    timer = 0;
-    if (counted) recorder.row(kind.MUTATION, performance.now(), -1, 0, 0, counted);
-    counted = 0;
-  };
-  const span = () => (performance.now() - pressedAt > QUIET_AFTER ? QUIET_SPAN : MUTATION_SPAN);
-  const press = () => {
-    pressedAt = performance.now();
-    if (timer) clearTimeout(timer), tell();
-  };
-  for (const name of ["pointerdown", "keydown"]) window.addEventListener(name, press, { capture: true, passive: true });
-
-  new MutationObserver((records) => {
-    if (!recorder.on) return;
-    const theirs = records.filter(({ target, addedNodes, removedNodes }) => !(isOurs(target) || isOurs(addedNodes[0]) || isOurs(removedNodes[0])));
-    if (!theirs.length) return;
-    counted += theirs.length;
-    if (!timer) {
-      tell();
-      timer = setTimeout(tell, span());
-    }
-    try {
-      scan(theirs.slice(0, SCANNED_RECORDS), performance.now());
-    } catch {
-      recorder.faults++;
-    }
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
-}

@@ -1,7 +1,7 @@
-/* Two pictures of the page, neither with a value in it: its state (snapshot) and its layout (skeleton); and the way
- * back from Python's key to an element. */
-import { ACTIVE, TEST_ATTRIBUTES, describe, isOurs, nameOf, roleOf, stepOf } from "./elements.js";
+/* Two pictures of the page, neither with a value in it: its state (snapshot) and its layout (skeleton). */
+import { describe, isOurs, nameOf, roleOf, stepOf } from "./elements.js";
 import { visible, visibleErrors, visibleNotices } from "./messages.js";
+import { everyElement } from "./roots.js";
 import { textOf, tidy } from "./words.js";
 
 const HEADINGS = 12, DISABLED = 20, DIALOGS = 5, NOTICES = 5;
@@ -9,8 +9,8 @@ const BOXES = 1500; // as protocol.Skeleton
 const SLICE = 4; // ms of main thread a slice, where the browser doesn't say how much is free
 const SHORT = 120;
 
-const BOXED = `header,nav,main,aside,footer,section,form,fieldset,h1,h2,h3,h4,p,li,table,img,video,canvas,dialog,button,a[href],input:not([type=hidden]),select,textarea,label,summary,[role=button],[role=link],[role=checkbox],[role=switch],[role=tab],[role=dialog],[role=alert],[role=status],[contenteditable],[data-handrail]`;
-const CONTROL = `button,a[href],input,select,textarea,summary,[role=button],[role=link],[role=checkbox],[role=switch],[role=tab],[contenteditable],[data-handrail]`;
+const CONTROL = `button,a[href],input:not([type=hidden]),select,textarea,summary,[role=button],[role=link],[role=checkbox],[role=radio],[role=switch],[role=tab],[role=menuitem],[role=menuitemcheckbox],[role=menuitemradio],[role=option],[role=combobox],[role=textbox],[role=searchbox],[role=spinbutton],[role=slider],[role=treeitem],[contenteditable]:not([contenteditable=false]),[onclick],[data-handrail]`;
+const BOXED = `header,nav,main,aside,footer,section,form,fieldset,h1,h2,h3,h4,p,li,table,img,video,canvas,dialog,label,legend,iframe,[role=dialog],[role=alert],[role=status],${CONTROL}`;
 const LAYOUT_ROLES = {
   nav: "navigation", main: "main", header: "banner", footer: "contentinfo", aside: "complementary", section: "region",
   dialog: "dialog", table: "table", li: "listitem", p: "paragraph",
@@ -53,13 +53,14 @@ const texts = (selector, most) => seen(selector, most).map((element) => textOf(e
 
 /** Takes the layout in idle slices, so that no page feels it; `done(skeleton)` once. */
 export function takeSkeleton(route, done, whenIdle) {
-  const elements = [...document.querySelectorAll(BOXED)];
+  const elements = everyElement();
   const boxes = [];
-  let next = 0;
   const slice = (deadline) => {
     const end = performance.now() + Math.min(deadline?.timeRemaining?.() ?? SLICE, 2 * SLICE);
-    while (next < elements.length && boxes.length < BOXES) {
-      const box = boxOf(elements[next++]);
+    while (boxes.length < BOXES) {
+      const { value, done: over } = elements.next();
+      if (over) break;
+      const box = boxOf(...value);
       if (box) boxes.push(box);
       if (performance.now() > end) return whenIdle(slice);
     }
@@ -69,45 +70,19 @@ export function takeSkeleton(route, done, whenIdle) {
   whenIdle(slice);
 }
 
-function boxOf(element) {
-  if (isOurs(element) || !element.isConnected || !visible(element)) return null;
+/* `x` and `y` are the place of the element's document in the window. */
+function boxOf(element, x, y) {
+  if (!element.matches(BOXED) || !element.isConnected || !visible(element)) return null;
   const { left, top, width, height } = element.getBoundingClientRect();
   if (width < 1 || height < 1) return null;
   const control = element.matches(CONTROL);
   return {
-    x: Math.round(left + window.scrollX),
-    y: Math.round(top + window.scrollY),
+    x: Math.round(left + x + window.scrollX),
+    y: Math.round(top + y + window.scrollY),
     w: Math.round(width),
     h: Math.round(height),
     role: roleOf(element) || LAYOUT_ROLES[element.localName] || element.localName,
     label: control || element.matches(`${HEADING},label,legend`) ? nameOf(element) || (element.matches("label") ? textOf(element, SHORT) : "") : "",
     el: control ? describe(element) : null,
   };
-}
-
-/** The element that Python's key names (the ladder of widget/elements.py, walked backwards), or null. */
-export function findElement(key) {
-  const value = CSS.escape(key.slice(1));
-  if (key[0] === "@") return document.querySelector(`[data-handrail="${value}"]`);
-  if (key[0] === "%") return document.querySelector(TEST_ATTRIBUTES.map((name) => `[${name}="${value}"]`).join());
-  if (key[0] === "#") return document.getElementById(key.slice(1));
-  const [, named, place] = /^(.*?)(?:~(\d+))?$/.exec(key);
-  if (/^[\w-]+:(?!nth-of-type\()/.test(named)) return byRoleAndName(named, Number(place || 1));
-  try {
-    return document.querySelector(named);
-  } catch {
-    return null; // the tail of a long path
-  }
-}
-
-function byRoleAndName(key, place) {
-  const steps = [];
-  for (const element of document.querySelectorAll(`${ACTIVE},h1,h2,h3,h4,form`)) {
-    const name = nameOf(element).replace(/\s*\(\d+\)$/, "");
-    if (`${roleOf(element) || element.localName}:${name}` !== key) continue;
-    const step = stepOf(element);
-    if (!steps.includes(step)) steps.push(step);
-    if (steps.length === place) return element;
-  }
-  return null;
 }

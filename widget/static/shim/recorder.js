@@ -4,7 +4,7 @@ import { elementTable } from "./elements.js";
 import { tidy } from "./words.js";
 
 const CAPACITY = 256; // rows a batch: the protocol's MAX_EVENTS
-const DELAY = 100; // ms: many rows travel together, a verdict still comes at once
+const DELAY = 250; // ms: many rows travel together; what may be a verdict goes at once (soon)
 const TEXT_CHARS = 400; // as protocol.Text
 
 /** `send({rows, els, strs})` takes a Float64Array of whole rows with what they newly point to. */
@@ -41,8 +41,7 @@ export function recorder(send) {
     row(kind, at, el = -1, x = 0, y = 0, v = 0) {
       if (!this.on) return;
       if (filled === rows.length) flush();
-      rows.set([kind, performance.timeOrigin + at, el, x, y, v], filled);
-      filled += ROW;
+      for (const value of [kind, performance.timeOrigin + at, el, x, y, v]) rows[filled++] = Math.round(value);
       timer ||= setTimeout(flush, DELAY);
     },
     /** Sends what there is as soon as the event at hand is over. */

@@ -8,17 +8,33 @@ import * as kind from "./kinds.js";
 const STARTED = 1, DONE = 0, FAILED = -1;
 const FIRST_ERROR_STATUS = 400;
 
+const undo = [];
+let stopped = false;
+
 /** Replaces `owner[name]` by a function that calls `around(original, self, args)`. */
 function wrap(owner, name, around) {
   const original = owner?.[name];
   if (typeof original !== "function") return;
+  const own = Object.hasOwn(owner, name);
+  const ours = function (...args) {
+    return stopped ? original.apply(this, args) : around(original, this, args);
+  };
   try {
-    owner[name] = function (...args) {
-      return around(original, this, args);
-    };
+    owner[name] = ours;
   } catch {
-    /* frozen by the page: then we see less */
+    return; // frozen by the page: then we see less
   }
+  undo.push(() => {
+    if (owner[name] !== ours) return; // somebody stands around ours: it lets everything through from now on
+    if (own) owner[name] = original;
+    else delete owner[name];
+  });
+}
+
+/** Gives the page its own functions back. */
+export function restore() {
+  stopped = true;
+  for (const one of undo.splice(0)) one();
 }
 
 /** Tells of fetch and XMLHttpRequest. Returns whether a request that began after a time is still open. */
@@ -58,11 +74,19 @@ export function watchRequests(recorder) {
   return (at) => [...open.values()].some((start) => start >= at);
 }
 
-/** Tells of what opens outside of the document. */
+/** Tells of what opens outside of the document, and of what is put on the clipboard without an event. */
 export function watchWindows(recorder) {
-  for (const name of ["open", "print", "alert", "confirm", "prompt"])
-    wrap(window, name, (original, self, args) => {
-      recorder.row(kind.WINDOW_OPEN, performance.now());
+  const dialog = (name) => [window, name, kind.DIALOG];
+  const outside = [
+    [window, "open", kind.WINDOW],
+    [window, "print", kind.PRINT],
+    ...["alert", "confirm", "prompt"].map(dialog),
+    ...["write", "writeText"].map((name) => [window.Clipboard?.prototype, name, kind.CLIPBOARD]),
+    ...["showOpenFilePicker", "showSaveFilePicker"].map((name) => [window, name, kind.FILE]),
+  ];
+  for (const [owner, name, what] of outside)
+    wrap(owner, name, (original, self, args) => {
+      recorder.row(kind.WINDOW_OPEN, performance.now(), -1, 0, 0, what);
       return original.apply(self, args);
     });
 }

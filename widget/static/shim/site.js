@@ -20,10 +20,12 @@ function drawer(name) {
         return memory[key] ?? null;
       }
     },
+    /* null takes it away */
     set(key, value) {
       memory[key] = value;
       try {
-        window[name].setItem(`handrail.${key}`, value);
+        if (value === null) window[name].removeItem(`handrail.${key}`);
+        else window[name].setItem(`handrail.${key}`, value);
       } catch {
         /* blocked or full: memory serves */
       }
@@ -42,24 +44,36 @@ function lasting(store, key) {
   return made;
 }
 
-/** What the script tag says: `<script async src="W/widget/handrail.js" data-site="KEY">`. */
-export function readSite(script) {
+/** What the script tag says: `<script async src="W/widget/handrail.js" data-site="KEY">`, and who is here: full is known
+ * again, anonymous within this tab, off not at all, and nothing is written. */
+export function readSite(script, mode) {
   const source = new URL(script.src, location.href);
   return {
-    ...script.dataset, // site, accent, offsetX, offsetY, release
+    ...script.dataset, // site, accent, offsetX, offsetY, release, consent, boot
     base: new URL("./", source).href,
     ws: `${source.origin.replace(/^http/, "ws")}/v1/stream`,
     beacon: `${source.origin}/v1/beacon`,
-    visitor: lasting(kept, "visitor"),
-    session: lasting(tab, "session"),
+    ...identity(mode),
   };
 }
 
-/** Sharing starts paused where the browser asks not to be followed; the visitor's own word in the panel goes first. */
-export function startsPaused() {
+/** The ids of visitor and session as far as the mode keeps them. */
+export function identity(mode) {
+  if (mode !== "full") kept.set("visitor", null);
+  if (mode === "off") for (const key of ["session", "alias", "trail", "before"]) tab.set(key, null);
+  return {
+    visitor: mode === "full" ? lasting(kept, "visitor") : mode === "off" ? randomId() : lasting(tab, "alias"),
+    session: mode === "off" ? randomId() : lasting(tab, "session"),
+  };
+}
+
+/** What may be told: "off", "anonymous" or "full". The visitor's own word goes first, then the browser's wish not to be
+ * followed, then the script tag. */
+export function startMode(consent) {
   const word = kept.get("sharing");
-  if (word) return word === "paused";
-  return navigator.globalPrivacyControl === true || navigator.doNotTrack === "1";
+  if (word) return { on: "full", paused: "off" }[word] || word;
+  if (navigator.globalPrivacyControl === true || navigator.doNotTrack === "1") return "off";
+  return /^(off|anonymous)$/.test(consent) ? consent : "full";
 }
 
 /** The pages seen before this one in the tab, oldest first, as [route, ms]; then adds this one. */

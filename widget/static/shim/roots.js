@@ -1,0 +1,17 @@
+/* The page as one, whatever it is split into: shadow roots that are open, frames of the same origin. */
+import { isOurs } from "./elements.js";
+
+/** Every element in the order of the page: [element, x, y], x and y the place of its document in the window. */
+export function* everyElement(root = document, x = 0, y = 0) {
+  for (const element of root.querySelectorAll("*")) {
+    if (isOurs(element)) continue;
+    yield [element, x, y];
+    const inner = insideOf(element);
+    if (!inner) continue;
+    const { left, top } = element.shadowRoot ? { left: 0, top: 0 } : element.getBoundingClientRect();
+    yield* everyElement(inner, x + left, y + top);
+  }
+}
+
+/** What lies in an element as a tree of its own: its shadow root, or its frame's document where we may look; or null. */
+export const insideOf = (element) => element.shadowRoot || (/^i?frame$/.test(element.localName) ? element.contentDocument : null);
