@@ -42,6 +42,23 @@ SIGNAL = {
     "repeated_validation": BLUE,
     "hesitation": SKY,
     "back_and_forth": GREEN,
+    # Twenty-two signals have no colours of their own: each has that of its family, and its name stands beside it.
+    "slow_click": ORANGE,
+    "dead_swipe": ORANGE,
+    "cursor_thrash": VERMILION,
+    "scroll_thrash": GREEN,
+    "field_reentry": SKY,
+    "rage_typing": VERMILION,
+    "erase_burst": SKY,
+    "form_abandonment": BLUE,
+    "quick_back": GREEN,
+    "stall": SKY,
+    "price_dwell": GREY,
+    "help_seeking": GREEN,
+    "error_copy": PURPLE,
+    "pinch_zoom": GREY,
+    "left_after_error": PURPLE,
+    "exit_intent": BLUE,
 }
 OUTCOME = {
     "verified": GREEN,

@@ -34,6 +34,7 @@ class SeenState(Struct, frozen=True):
     focused: Descriptor | None = None
     errors: list[SeenError] = []
     disabled: list[Descriptor] = []
+    reasons: list[SeenError] = []  # why controls are disabled, where the page says
     dialogs: list[str] = []
     notices: list[str] = []
     scroll: float = 0.0
@@ -73,8 +74,8 @@ def seen_layout(json: str | bytes) -> SeenLayout:
     return _layouts.decode(json)
 
 
-def snapshot(seen: SeenState, table: ElementTable) -> Snapshot:
-    """The frame of a state, `dt` 0."""
+def snapshot(seen: SeenState, table: ElementTable, context: tuple[tuple[str, str], ...] = ()) -> Snapshot:
+    """The frame of a state, `dt` 0, with the product's own context, which is masked already."""
 
     def element(descriptor: Descriptor) -> Element:
         return table.resolve(descriptor).element
@@ -94,6 +95,10 @@ def snapshot(seen: SeenState, table: ElementTable) -> Snapshot:
         width=_px(seen.width),
         height=_px(seen.height),
         language=clean(seen.language, SHORT),
+        reasons=tuple(
+            Message(element(one.el), why) for one in seen.reasons[:DISABLED] if (why := clean(one.text, TEXT))
+        ),
+        context=context,
     )
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from widget.protocol import (
     MAX_SAID_CHARS,
     Event,
+    Identified,
     Nudged,
     PanelUsed,
     PersonWanted,
@@ -19,6 +20,8 @@ from widget.protocol import (
     StepDone,
 )
 from widget.redaction import clean, clip
+
+PAIRS = 20  # of a context, of traits: as the protocol allows
 
 
 class Tell(Struct, frozen=True, tag_field="what"):
@@ -65,6 +68,7 @@ class Cited(Tell, frozen=True, tag="citation"):
 
 class Share(Tell, frozen=True, tag="share"):
     paused: bool
+    mode: Literal["", "off", "anonymous", "full"] = ""
 
 
 class Release(Tell, frozen=True, tag="release"):
@@ -77,7 +81,22 @@ class Completed(Tell, frozen=True, tag="completed"):
     step: str
 
 
-AnyTell = Say | Rate | Solve | Person | OfNudge | Opened | Closed | Cited | Share | Release | Completed
+class Identify(Tell, frozen=True, tag="identify"):
+    """The host page says who is signed in (`handrail.identify(id, traits)`)."""
+
+    who: str
+    traits: dict[str, str] = {}
+
+
+class Context(Tell, frozen=True, tag="context"):
+    """What the host page says of itself (`handrail.context(values)`): part of the next snapshots, no event."""
+
+    values: dict[str, str] = {}
+
+
+AnyTell = (
+    Say | Rate | Solve | Person | OfNudge | Opened | Closed | Cited | Share | Release | Completed | Identify | Context
+)
 
 
 def told(json: str | bytes) -> AnyTell:
@@ -87,6 +106,23 @@ def told(json: str | bytes) -> AnyTell:
 
 def frame_of(tell: AnyTell, route: str) -> Event | None:
     """The event of a message, `dt` 0; None for an empty one. A visitor's own words are not masked here."""
+    match tell:
+        case Say() | Rate() | Solve() | Person() | OfNudge() | Opened() | Closed() | Cited():
+            return _of_the_panel(tell, route)
+        case Share(paused=paused, mode=mode):
+            return Sharing(dt=0, paused=paused, mode=mode)
+        case Release(name=name):
+            return Released(dt=0, name=clean(name, 120))
+        case Completed(step=step):
+            return StepDone(dt=0, route=route, step=clean(step, 120), evidence="the page says so")
+        case Identify(who=who, traits=traits):
+            # An id is the product's own word; one that looks like a person's address is masked like any text.
+            return Identified(dt=0, who=clean(who, 120), traits=pairs(traits)) if who.strip() else None
+        case Context():
+            return None
+
+
+def _of_the_panel(tell: Say | Rate | Solve | Person | OfNudge | Opened | Closed | Cited, route: str) -> Event | None:
     match tell:
         case Say(turn=turn, text=text):
             words = clip(text.strip(), MAX_SAID_CHARS)
@@ -105,12 +141,11 @@ def frame_of(tell: AnyTell, route: str) -> Event | None:
             return PanelUsed(dt=0, what="closed")
         case Cited(detail=detail):
             return PanelUsed(dt=0, what="citation", detail=clean(detail, 400))
-        case Share(paused=paused):
-            return Sharing(dt=0, paused=paused)
-        case Release(name=name):
-            return Released(dt=0, name=clean(name, 120))
-        case Completed(step=step):
-            return StepDone(dt=0, route=route, step=clean(step, 120), evidence="the page says so")
+
+
+def pairs(values: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Names and values as a frame carries them: masked, at most 20."""
+    return tuple((clean(name, 120), clean(value, 400)) for name, value in list(values.items())[:PAIRS])
 
 
 _tells: msgspec.json.Decoder[AnyTell] = msgspec.json.Decoder(AnyTell)

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from widget.elements import Target
 from widget.events import KEYBOARD, Kind, Seen, pressed
-from widget.protocol import Clicked, Dwelt, PageView
+from widget.protocol import Clicked, Dwelt, PageView, StepDone, Struggled
 from widget.redaction import clean, clean_route
 
 DWELL_MS = 10_000.0  # a server that never hears the end of a visit is wrong by no more than this
@@ -12,7 +12,7 @@ DAY_MS = 86_400_000
 COUNT_MAX = 1_000_000
 MIDDLE = 500  # per mille, where the position can't be known
 
-Fact = PageView | Clicked | Dwelt
+Fact = PageView | Clicked | Dwelt | StepDone | Struggled
 
 
 class Told(Struct, frozen=True):
@@ -34,14 +34,14 @@ class Visit:
         self._visible = 0.0
         self._clicks = self._edits = self._scrolls = 0
 
-    def see(self, event: Seen) -> list[Told]:
-        """Counts an event. Returns what is told of it."""
+    def see(self, event: Seen, run: int = 1) -> list[Told]:
+        """Counts an event. Returns what is told of it; `run` says the how-manyth of a quick run a click is."""
         match event.kind:
             case Kind.PAGE | Kind.NAVIGATE:
                 return self._page(event)
             case Kind.CLICK | Kind.POINTER_DOWN if pressed(event):
                 self._clicks += 1
-                return _clicked(event)
+                return _clicked(event, run)
             case Kind.INPUT:
                 self._edits += max(int(event.v), 1)
             case Kind.SCROLL:
@@ -107,12 +107,12 @@ class Visit:
         return self._visible + (max(now - self._since, 0.0) if self._since is not None else 0.0)
 
 
-def _clicked(event: Seen) -> list[Told]:
+def _clicked(event: Seen, run: int) -> list[Told]:
     target = event.target
     if target is None or target.has("exempt"):
         return []
     rx, ry = _place(target, event)
-    return [Told(event.t, Clicked(dt=0, element=target.element, rx=rx, ry=ry))]
+    return [Told(event.t, Clicked(dt=0, element=target.element, rx=rx, ry=ry, run=run))]
 
 
 def _place(target: Target, event: Seen) -> tuple[int, int]:

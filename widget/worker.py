@@ -12,9 +12,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from widget import hints, steps
-from widget.elements import ElementTable
-from widget.events import Kind, Seen, decode, rows_of
+from widget import hints
+from widget.events import Kind, rows_of
 from widget.keeping import Keeper
 from widget.outbox import Outbox
 from widget.protocol import (
@@ -23,10 +22,12 @@ from widget.protocol import (
     CloseCode,
     Event,
     Hello,
+    Identified,
     ProtocolError,
     Refused,
     Sharing,
     StepDone,
+    Struggled,
     Welcome,
     decode_server,
     encode,
@@ -34,11 +35,11 @@ from widget.protocol import (
 from widget.redaction import clean, clean_route
 from widget.shared import data, words
 from widget.signals.detector import Found
-from widget.signals.detectors import Detectors, struggled
 from widget.signals.rules import Rules, RulesError, overridden
+from widget.signals.watched import Watch
 from widget.snapshot import SeenState, seen_layout, seen_state, skeleton, snapshot
-from widget.telling import frame_of, told
-from widget.visit import Told, Visit
+from widget.telling import Context, frame_of, pairs, told
+from widget.visit import Told
 
 LATE_MS = 400.0  # rows lie in the shim for 100 ms, mutations for 50 more: time is not up before they are here
 TICK_MS = 1000.0  # nothing waits: a flush a second
@@ -59,6 +60,7 @@ class Boot(Struct, frozen=True):
     width: float = 0
     height: float = 0
     paused: bool = False
+    mode: str = "full"
     trail: list[tuple[str, float]] = []
 
 
@@ -71,22 +73,26 @@ class Page:
         self._rules = Rules()
         self._outbox = Outbox(lambda: zlib.crc32(token().encode()) / 2**32)
         self._keeper = Keeper()
-        self._table = ElementTable()
-        self._strings: list[str] = []
         self._raw = self._taken = 0
-        self._paused = self._boot.paused
+        self._paused, self._mode = self._boot.paused, self._boot.mode
         self._shared: deque[tuple[float, Event]] = deque(maxlen=SHARED)
         self._messages: list[dict[str, Any]] = []
         self._urgent = False
         self._state: SeenState | None = None
+        self._context: tuple[tuple[str, str], ...] = ()
         self._sent_state: Event | None = None
         self._layouts: set[tuple[str, str]] = set()
         self._retry_ms: float | None = None  # what the server asked for when it refused
         earlier = [route for route, _ in self._boot.trail if route != self._boot.route]
-        came_from = clean_route(earlier[-1]) if earlier else ""
-        self._visit = Visit(self._boot.route, self._boot.title or "", came_from, clock())
-        self._step = steps.State()
-        self._detectors = Detectors(self._rules, self._boot.trail)
+        self._watch = Watch(
+            self._rules,
+            stream=self._boot.stream,
+            route=self._boot.route,
+            title=self._boot.title or "",
+            came_from=clean_route(earlier[-1]) if earlier else "",
+            now=clock(),
+            trail=self._boot.trail,
+        )
 
     # ------------------------------------------------------------ what the page says
 
@@ -95,20 +101,21 @@ class Page:
         if n <= self._raw:
             return
         self._raw = n
-        self._table.add(elements_json)
-        self._strings += _texts.decode(strings_json or "[]")
+        self._watch.know(elements_json, _texts.decode(strings_json or "[]"))
         if self._paused:
             return
-        for event in decode(rows_of(rows), self._table.get, self._strings):
-            self._see(event)
+        seen = list(rows_of(rows))
+        self._tell(self._watch.rows(seen))
+        if any(row[0] == Kind.INVALID for row in seen):
+            self._ask_snapshot()
 
     def snapshot(self, json: str) -> None:
         """The UI state; told when it differs from the one told last."""
         if self._paused:
             return
         self._state = seen_state(json)
-        self._visit.title = self._state.title
-        frame = snapshot(self._state, self._table)
+        self._watch.visit.title = self._state.title
+        frame = snapshot(self._state, self._watch.table, self._context)
         still = msgspec.structs.replace(frame, scroll=0)
         if still != self._sent_state:
             self._sent_state = still
@@ -118,21 +125,27 @@ class Page:
         """The layout; told once a version of the page."""
         if self._paused:
             return
-        frame = skeleton(seen_layout(json), self._table)
+        frame = skeleton(seen_layout(json), self._watch.table)
         if (frame.route, frame.version) not in self._layouts:
             self._layouts.add((frame.route, frame.version))
             self._add(frame, self._clock())
 
     def tell(self, json: str) -> None:
         """What the visitor did in the panel; goes out while sharing is paused, too."""
-        event = frame_of(told(json), self._visit.route)
-        if event is None:
+        said = told(json)
+        if isinstance(said, Context):
+            self._context = pairs(said.values)
+            self._ask_snapshot()
+        event = frame_of(said, self._watch.visit.route)
+        if event is None or (isinstance(event, Identified) and self._mode != "full"):
             return
         now = self._clock()
         self._urgent = True
         self._add(event, now)
-        if isinstance(event, Sharing) and event.paused != self._paused:
-            self._share(event.paused, now)
+        if isinstance(event, Sharing):
+            self._mode = event.mode or ("off" if event.paused else "full")
+            if event.paused != self._paused:
+                self._share(event.paused, now)
 
     # ------------------------------------------------------------ the connection
 
@@ -153,8 +166,8 @@ class Page:
                 session=boot.session,
                 stream=boot.stream,
                 sent_at=max(round(self._clock()), 0),
-                route="/" if quiet else self._visit.route,
-                title="" if quiet else clean(self._visit.title, 400),
+                route="/" if quiet else self._watch.visit.route,
+                title="" if quiet else clean(self._watch.visit.title, 400),
                 language=clean(boot.language, 120),
                 width=round(boot.width),
                 height=round(boot.height),
@@ -215,8 +228,8 @@ class Page:
         """Moves time on. Returns messages for the main thread as a JSON list: hints, and `snap?`."""
         now = self._clock()
         if not self._paused:
-            self._found(self._detectors.tick(now - LATE_MS))
-            self._tell(self._visit.tick(now))
+            self._tell(self._watch.tick(now - LATE_MS))
+            self._tell(self._watch.visit.tick(now))
         messages, self._messages = self._messages, []
         return _json(messages)
 
@@ -224,8 +237,8 @@ class Page:
         """Ms until `tick` and `flush` are due; 0 for at once (a struggle, a tell, a Welcome)."""
         if self._urgent:
             return 0.0
-        longest = TICK_MS if self._visit.visible else TICK_HIDDEN_MS
-        return min(longest, max(self._detectors.due() + LATE_MS - self._clock(), 0.0))
+        longest = TICK_MS if self._watch.visit.visible else TICK_HIDDEN_MS
+        return min(longest, max(self._watch.due() + LATE_MS - self._clock(), 0.0))
 
     def shared(self) -> str:
         """What was told, newest last, as a JSON list of `{at, kind, words, data}`."""
@@ -237,29 +250,6 @@ class Page:
         )
 
     # ------------------------------------------------------------ inside
-
-    def _see(self, event: Seen) -> None:
-        self._step, done = steps.follow(self._step, event, self._visit.route)
-        if done is not None:
-            self._done(done, event.t)
-        found = self._detectors.feed(event)
-        self._tell(self._visit.see(event))
-        self._found(found)
-        if event.kind is Kind.INVALID:
-            self._ask_snapshot()
-
-    def _done(self, done: steps.Done, t: float) -> None:
-        self._urgent = True
-        route = clean_route(done.route)
-        self._add(StepDone(dt=0, route=route, step=clean(done.step, 120), evidence=clean(done.evidence, 400)), t)
-
-    def _found(self, found: Iterable[Found]) -> None:
-        for one in found:
-            self._urgent = self._urgent or one.verdict == "struggle"
-            frame = struggled(one, id=self._token(), route=self._visit.route, rules=self._detectors.rules.version)
-            self._add(frame, one.t)
-            self._ask_snapshot()
-            self._hint(one)
 
     def _hint(self, found: Found) -> None:
         target, sentence = found.target, ""
@@ -277,7 +267,7 @@ class Page:
         """Messages at fields by the field's key: its name, and the text as the page has it."""
         if self._state is None:
             return {}
-        shown = ((self._table.resolve(error.el), error) for error in self._state.errors)
+        shown = ((self._watch.table.resolve(error.el), error) for error in self._state.errors)
         return {target.key: (target.element.name, error.text) for target, error in shown}
 
     def _ask_snapshot(self) -> None:
@@ -286,11 +276,9 @@ class Page:
 
     def _share(self, paused: bool, now: float) -> None:
         self._paused = paused
-        self._visit.restart(now)
-        self._step = steps.State()
-        self._detectors = Detectors(self._rules, self._boot.trail)
+        self._watch.forget(now)
         if not paused:
-            self._tell(self._visit.view(now))
+            self._tell(self._watch.visit.view(now))
 
     def _adopt(self, override: str) -> None:
         """Takes the site's rules; an override that is none leaves the shipped ones, and the panel is told."""
@@ -301,11 +289,28 @@ class Page:
             return
         if rules != self._rules:
             self._rules = rules
-            self._detectors = self._detectors.under(rules)
+            self._watch.adopt(rules)
 
     def _tell(self, facts: Iterable[Told]) -> None:
+        """Puts facts into the outbox; struggles and finished steps go at once, and the page is looked at anew."""
         for fact in facts:
             self._add(fact.event, fact.t)
+            if isinstance(fact.event, StepDone):
+                self._urgent = True
+            elif isinstance(fact.event, Struggled):
+                self._told_struggle(fact.event)
+        for found in self._watch.found:
+            self._hint(found)
+        self._watch.found = []
+
+    def _told_struggle(self, event: Struggled) -> None:
+        self._ask_snapshot()
+        if event.verdict != "struggle":
+            return
+        self._urgent = True
+        element = event.element
+        place = {"element": element.key, "name": element.name} if element else {"element": "", "name": ""}
+        self._messages.append({"k": "struggle", "signal": event.signal, **place, "count": event.count})
 
     def _add(self, event: Event, t: float) -> None:
         self._outbox.add(event, t, self._raw)

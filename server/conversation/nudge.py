@@ -6,7 +6,7 @@ from server.conversation import episodes
 from server.conversation.consider import Considered
 from server.conversation.records import Change, decision_row
 from server.conversation.session import Session
-from server.conversation.stuck import Stuck, stuck_on
+from server.conversation.stuck import NOT_ALONE, Stuck, stuck_on
 from server.conversation.surroundings import Surroundings
 from server.store import decisions, nudges
 from widget.protocol import Nudge, Nudged, Struggled
@@ -24,7 +24,7 @@ class Nudger:
 
     async def weigh(self, session: Session, struggle: Struggled, at: int, changes: list[Change]) -> Nudge | None:
         """The nudge for a struggle, to be sent once `changes` are stored; None for silence."""
-        if struggle.verdict != "struggle" or struggle.id in session.nudged_struggles:
+        if struggle.verdict != "struggle" or struggle.id in session.nudged_struggles or struggle.signal in NOT_ALONE:
             return None
         stuck = stuck_on(struggle, session.state)
         silences = self._silences(session, stuck, at)

@@ -11,6 +11,33 @@ SIGNAL_WORDS = {
     "repeated_validation": "what I enter is refused again and again",
     "hesitation": "I don't know what to enter",
     "back_and_forth": "I can't find what I need",
+    "slow_click": "it takes long after I press it",
+    "dead_swipe": "it does not move when I swipe",
+    "cursor_thrash": "I can't find what I need",
+    "scroll_thrash": "I can't find what I need on this page",
+    "field_reentry": "I don't know what to enter",
+    "rage_typing": "what I enter is not taken",
+    "erase_burst": "I don't know what to enter",
+    "form_abandonment": "I can't finish this form",
+    "quick_back": "this is not the page I need",
+    "stall": "I don't know how to go on",
+    "price_dwell": "which plan do I need",
+    "help_seeking": "I can't find help",
+    "error_copy": "what does this error mean",
+    "pinch_zoom": "it is too small to read",
+    "left_after_error": "it shows an error",
+    "exit_intent": "I can't finish this form",
+}
+# Signals that do not call for help by themselves: they add to the picture of a page, and to its score.
+NOT_ALONE = {
+    "price_dwell": "who looks at prices for long weighs them up; a card would be a salesman",
+    "pinch_zoom": "the page is too small; no article makes it larger",
+    "cursor_thrash": "says that somebody is impatient, not with what",
+    "scroll_thrash": "says that something is not found, not what",
+    "quick_back": "the visitor is already where they want to be",
+    "form_abandonment": "the page is gone before help could come",
+    "left_after_error": "nobody is there to see it",
+    "slow_click": "an answer is on its way",
 }
 DISABLED_WORDS = "the button stays grey and can't be pressed"
 

@@ -31,6 +31,22 @@ SIGNALS = {
     "repeated_validation": "Was shown the same error again",
     "hesitation": "Hesitated",
     "back_and_forth": "Went back and forth",
+    "slow_click": "Clicked and waited long",
+    "dead_swipe": "Swiped and nothing moved",
+    "cursor_thrash": "Moved the mouse to and fro",
+    "scroll_thrash": "Scrolled up and down",
+    "field_reentry": "Came back to a field again and again",
+    "rage_typing": "Typed in anger",
+    "erase_burst": "Typed and took back again and again",
+    "form_abandonment": "Left a form unfinished",
+    "quick_back": "Opened a page and went back at once",
+    "stall": "Stopped in the middle of a step",
+    "price_dwell": "Looked at prices for long",
+    "help_seeking": "Searched again and again",
+    "error_copy": "Took an error message elsewhere",
+    "pinch_zoom": "Zoomed in",
+    "left_after_error": "Left after an error",
+    "exit_intent": "Moved to leave with a form unfinished",
 }
 
 REACTIONS = {"shown": "Was offered help", "opened": "Opened the help", "dismissed": "Declined the help"}

@@ -152,7 +152,8 @@ def test_third_refusal_of_a_field_gives_struggle_hint_and_asks_for_the_state() -
     assert one.messages() == [{"k": "snap?"}]
     one.does(invalid(9000))
     hint = {"k": "hint", "element": "#vat", "sentence": "Enter a valid VAT number."}
-    assert one.messages() == [{"k": "snap?"}, hint]
+    told = {"k": "struggle", "signal": "repeated_validation", "element": "#vat", "name": "VAT number", "count": 3}
+    assert one.messages() == [{"k": "snap?"}, told, hint]
     [struggle] = of(Struggled, one.pending())
     assert (struggle.signal, struggle.element.key, struggle.message) == (
         "repeated_validation",

@@ -185,6 +185,7 @@ def struggled(found: Found, *, id: str, route: str, rules: str, at: float = 0.0)
         evidence=tuple(clean(text, TEXT_CHARS) for text in found.evidence[:EVIDENCE]),
         rules=clean(rules, 120),
         message=clean(found.message, TEXT_CHARS),
+        signs=found.signs[:EVIDENCE],
     )
 
 

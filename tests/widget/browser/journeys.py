@@ -16,9 +16,10 @@ Journey = Callable[[Visitor], Iterator[float]]
 # Long waits are shortened by the site's own rules; what is judged stays the same.
 RULES = """{
   "hesitation": {"first_input_ms": 1500, "no_input_ms": 2000, "autofocus_ms": 100, "hover_ms": 1500},
-  "back_and_forth": {"dwell_ms": 1500}, "quick_back": {"dwell_ms": 900}, "stall": {"quiet_ms": 2500},
+  "back_and_forth": {"dwell_ms": 1500}, "quick_back": {"dwell_ms": 900}, "stall": {"quiet_ms": 4000},
   "price_dwell": {"dwell_ms": 2000}, "help_seeking": {"pause_ms": 600, "window_ms": 20000},
-  "slow_click": {"threshold_ms": 1200, "timeout_ms": 5000}, "left_after_error": {"window_ms": 2500}
+  "slow_click": {"threshold_ms": 1200, "timeout_ms": 5000}, "left_after_error": {"window_ms": 2500},
+  "cursor_thrash": {"window_ms": 4000}, "rage_typing": {"window_ms": 3500}
 }"""
 
 
@@ -144,9 +145,9 @@ def shake(v: Visitor, turns: int, px: float = 90, step: float = 30, vertical: bo
 
 def shaking(turns: int, **how: object) -> Journey:
     def journey(v: Visitor) -> Iterator[float]:
-        yield 2300
+        yield 4300
         yield from shake(v, turns, **how)  # type: ignore[arg-type]
-        yield 2300
+        yield 400
 
     return journey
 
@@ -252,7 +253,7 @@ POINTER: dict[str, Signal] = {
         fires=(
             pinch("#prose", 1.8),
             then(lambda v: _touch_home(v), pinch("#prose", 1.3)),
-            then(lambda v: _touch_team(v), pinch("#prose", 1.3)),
+            then(lambda v: _touch_team(v), pinch("#prose", 1.6)),
         ),
         silent=(pinch("#picture", 1.6), pinch("#picture", 1.4), pinch("#picture", 0.7)),
         touch=True,
@@ -314,7 +315,7 @@ def hasty(field: str) -> Journey:
         for _ in range(5):
             v.page.keyboard.type("asdfghjkl")
             yield 230
-        yield 2400
+        yield 3700
 
     return journey
 
@@ -325,7 +326,7 @@ def _pasted(v: Visitor) -> Iterator[float]:
     for _ in range(3):
         v.page.keyboard.insert_text("A long text that was written elsewhere, and comes in at once. " * 3)
         yield 200
-    yield 2200
+    yield 3700
 
 
 def _held(v: Visitor) -> Iterator[float]:
@@ -335,7 +336,7 @@ def _held(v: Visitor) -> Iterator[float]:
         v.page.keyboard.down("x")  # down again without up repeats, as a held key does
         yield 25
     v.page.keyboard.up("x")
-    yield 2200
+    yield 3700
 
 
 def burst(field: str, cycles: int, letters: int = 6) -> Journey:
@@ -486,14 +487,14 @@ JOURNEY: dict[str, Signal] = {
     ),
     "stall": Signal(
         fires=(
-            then(begun("#company"), rest(3200)),
-            then(begun("#note"), rest(3200)),
-            then(going("team"), begun("#street"), rest(3200)),
+            then(begun("#company"), rest(4800)),
+            then(begun("#note"), rest(4800)),
+            then(going("team"), begun("#street"), rest(4800)),
         ),
         silent=(
-            rest(3200),
-            then(begun("#company"), wheel(*(200,) * 3, gap=1300), lambda v: _saves(v), rest(3000)),
-            then(begun("#note"), leaving(after=100, away=3200), lambda v: _invites(v), rest(2800)),
+            rest(4800),
+            then(begun("#company"), wheel(*(200,) * 3, gap=1300), lambda v: _saves(v), rest(4600)),
+            then(begun("#note"), leaving(after=100, away=4800), lambda v: _invites(v), rest(4600)),
         ),
     ),
 }
