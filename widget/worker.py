@@ -36,6 +36,7 @@ from widget.redaction import clean, clean_route
 from widget.shared import data, words
 from widget.signals.detector import Found
 from widget.signals.rules import Rules, RulesError, overridden
+from widget.signals.trace import Trace
 from widget.signals.watched import Watch
 from widget.snapshot import SeenState, seen_layout, seen_state, skeleton, snapshot
 from widget.telling import Context, frame_of, pairs, told
@@ -44,6 +45,8 @@ from widget.visit import Told
 LATE_MS = 400.0  # rows lie in the shim for 100 ms, mutations for 50 more: time is not up before they are here
 TICK_MS = 1000.0  # nothing waits: a flush a second
 TICK_HIDDEN_MS = 10_000.0  # a hidden tab is left alone
+TRACE_ROWS = 300  # kept rows travel in parcels: elements and strings are named once in each
+TRACE_MS = 30_000.0
 SHARED = 100  # things told that "what is shared" lists
 
 
@@ -73,6 +76,8 @@ class Page:
         self._rules = Rules()
         self._outbox = Outbox(lambda: zlib.crc32(token().encode()) / 2**32)
         self._keeper = Keeper()
+        self._trace: Trace | None = Trace()
+        self._traced_at = clock()
         self._raw = self._taken = 0
         self._paused, self._mode = self._boot.paused, self._boot.mode
         self._shared: deque[tuple[float, Event]] = deque(maxlen=SHARED)
@@ -105,7 +110,10 @@ class Page:
         if self._paused:
             return
         seen = list(rows_of(rows))
-        self._tell(self._watch.rows(seen))
+        self._tell(self._watch.rows(seen, self._trace))
+        hidden = any(row[0] == Kind.VISIBILITY and not row[5] for row in seen)
+        if self._trace is not None and (hidden or len(self._trace) >= TRACE_ROWS or self._trace.full):
+            self._put_trace()
         if any(row[0] == Kind.INVALID for row in seen):
             self._ask_snapshot()
 
@@ -191,7 +199,8 @@ class Page:
         except ProtocolError as error:
             frame = Refused(code=CloseCode.MALFORMED, message=f"The server's answer was not understood: {error}")
         match frame:
-            case Welcome(acked=acked, rules=rules):
+            case Welcome(acked=acked, rules=rules, trace=trace):
+                self._trace = (self._trace or Trace()) if trace else None
                 self._outbox.resume(acked)
                 self._urgent = True
                 self._adopt(rules)
@@ -230,6 +239,8 @@ class Page:
         if not self._paused:
             self._tell(self._watch.tick(now - LATE_MS))
             self._tell(self._watch.visit.tick(now))
+            if self._trace is not None and now - self._traced_at >= TRACE_MS:
+                self._put_trace()
         messages, self._messages = self._messages, []
         return _json(messages)
 
@@ -250,6 +261,13 @@ class Page:
         )
 
     # ------------------------------------------------------------ inside
+
+    def _put_trace(self) -> None:
+        """Rows that were judged go to the server, too, where they can be judged anew under other rules."""
+        now = self._traced_at = self._clock()
+        observed = self._trace.take(self._watch.visit.route) if self._trace is not None else None
+        if observed is not None:
+            self._add(observed, now)
 
     def _hint(self, found: Found) -> None:
         target, sentence = found.target, ""
@@ -277,6 +295,7 @@ class Page:
     def _share(self, paused: bool, now: float) -> None:
         self._paused = paused
         self._watch.forget(now)
+        self._trace = self._trace and Trace()
         if not paused:
             self._tell(self._watch.visit.view(now))
 

@@ -1,5 +1,7 @@
 """The events inside a logged frame, each with its time on the server's clock."""
 
+from collections.abc import Iterable, Iterator
+
 from server.eventlog.log import Logged
 from server.projections.observed import Timed, judged
 from widget.protocol import Batch, Observed, ProtocolError, decode_client
@@ -29,9 +31,23 @@ def events(entry: Logged) -> list[Timed]:
         if not isinstance(event, Observed):
             found.append((zero + event.dt, event))
             continue
+        if event.judged:  # its verdicts are in the log themselves; the rows are kept to be judged anew
+            continue
         try:
             raw = judged(event, batch.at, entry.stream, RULES)
         except (ValueError, OverflowError) as problem:
             raise Unreadable(f"raw rows that can't be judged ({type(problem).__name__})") from None
         found += [(at + entry.shift_ms, made) for at, made in raw]
     return found
+
+
+def observed_of(entries: Iterable[Logged]) -> Iterator[tuple[str, Observed]]:
+    """(stream, raw rows) of logged frames, in their order; frames that can't be read are left out."""
+    for entry in entries:
+        try:
+            batch = decode_client(entry.frame)
+        except ProtocolError:
+            continue
+        for event in batch.events if isinstance(batch, Batch) else ():
+            if isinstance(event, Observed):
+                yield entry.stream, event

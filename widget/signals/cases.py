@@ -18,7 +18,7 @@ from widget.protocol import Signal
 from widget.signals.detector import Found
 from widget.signals.detectors import Detectors
 from widget.signals.rule_words import rules_of
-from widget.signals.rules import Rules, overridden
+from widget.signals.rules import SIGNALS, Rules, RulesError, overridden
 
 ZERO = 1_760_000_000_000.0  # Unix ms of a case's t_ms 0: detectors live in real time
 AFTERWARDS_MS = 86_400_000.0  # time goes on after the last event until nothing waits
@@ -33,6 +33,12 @@ MEANT: dict[str, tuple[Signal, ...]] = {
     "server_classification": ("rage_click",),
     "combined": ("rage_click", "dead_click", "error_click"),
 }
+
+PARTS: tuple[tuple[str, Signal], ...] = (
+    ("swipe", "dead_swipe"), ("rage", "rage_click"), ("thrash|cursor|mouse", "cursor_thrash"), ("slow", "slow_click"),
+    ("error", "error_click"), ("dead", "dead_click"), ("back", "quick_back"), ("zoom|pinch", "pinch_zoom"),
+    ("abandon", "form_abandonment"), ("scroll", "scroll_thrash"), ("hesit", "hesitation"),
+)  # fmt: skip
 
 TYPES: dict[str, tuple[Kind, float]] = {
     "click": (Kind.CLICK, 0), "tap": (Kind.CLICK, 0), "dblclick": (Kind.CLICK, 0), "auxclick": (Kind.CLICK, 0),
@@ -62,6 +68,7 @@ TYPES: dict[str, tuple[Kind, float]] = {
     "focus": (Kind.FOCUS, 0), "focusin": (Kind.FOCUS, 0), "blur": (Kind.BLUR, 0), "focusout": (Kind.BLUR, 0),
     "input": (Kind.INPUT, 1), "change": (Kind.INPUT, 1), "submit": (Kind.SUBMIT, 0), "invalid": (Kind.INVALID, 0),
 }  # fmt: skip
+ALL = "all"  # what a case without a signal of its own is judged for
 TIME_PASSES = frozenset({"check", "tick", "wait", "advance", "timer"})
 NOTHING = frozenset(
     {"console_log", "console_warn", "keydown", "keyup", "mouseup", "pointerup", "touchmove", "mouseover"}
@@ -73,13 +80,18 @@ class CasesError(ValueError):
 
 
 class Case(Struct, frozen=True):
-    """One case: `events` with `n` their index in the file; a `Kind.TIME` where only time passes."""
+    """One case, or one document of a stored session (its `signal` is ALL).
+
+    `events` have their index in the file as `n`; a `Kind.TIME` is there where only time passes. A case that makes no
+    sense has no events, and `error` says why.
+    """
 
     id: str
     signal: str
     rules: Rules
     events: tuple[Seen, ...]
     unused: tuple[str, ...] = ()
+    error: str = ""
 
 
 class Judged(Struct, frozen=True):
@@ -105,20 +117,43 @@ class _File(Struct):
 
 
 def read(data: bytes, override: str = "") -> list[Case]:
-    """The cases of a file, rules overridden where asked. Raises CasesError, RulesError."""
+    """The cases of a file, rules overridden where asked; a case that makes no sense carries its error.
+
+    Raises CasesError for a file of another kind, RulesError for an override that is none.
+    """
     try:
         found = msgspec.json.decode(data, type=_File).cases
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CasesError(f"not a file of cases: {error}") from None
-    return [_case(one, override) for one in found]
+    overridden(Rules(), override)
+    return [_case_or_error(one, override) for one in found]
+
+
+def _case_or_error(case: _Case, override: str) -> Case:
+    try:
+        return _case(case, override)
+    except (CasesError, RulesError) as error:
+        return Case(case.id, case.signal, Rules(), (), error=str(error))
+
+
+def judged_for(signal: str) -> tuple[str, ...]:
+    """Our signals for a case's word; a word nobody knows is taken by the signal that it names a part of."""
+    if signal in SIGNALS or signal == ALL:
+        return (signal,)
+    if signal in MEANT:
+        return MEANT[signal]
+    for part, ours in PARTS:
+        if re.search(part, signal.lower()):
+            return (ours,)
+    return (signal,)
 
 
 def verdicts(case: Case) -> list[Judged]:
     """A verdict for every candidate, by the time it became certain; what waits at the end is waited for."""
-    meant = MEANT.get(case.signal, (case.signal,))
     detectors = Detectors(case.rules, all_verdicts=True)
     found: list[Found] = []
-    last = ZERO
+    zero = _zero(case)
+    last = zero
     for event in case.events:
         found += detectors.tick(event.t) if event.kind is Kind.TIME else detectors.feed(event)
         last = max(last, event.t)
@@ -128,14 +163,18 @@ def verdicts(case: Case) -> list[Judged]:
         judged += [_judged(one, case, True) for one in later]
         if not later:
             break
-    names = set(meant) if len(meant) > 1 else {case.signal}
-    return sorted((one for one in judged if one.signal in names), key=lambda one: (one.t_ms, one.event_index))
+    return sorted(judged, key=lambda one: (one.t_ms, one.event_index))
 
 
 def _judged(found: Found, case: Case, late: bool) -> Judged:
-    meant = MEANT.get(case.signal, (case.signal,))
+    meant = judged_for(case.signal)
     signal = case.signal if meant == (found.signal,) else found.signal
-    return Judged(signal, found.of, found.t - ZERO, found.verdict, evidence(found), late)
+    return Judged(signal, found.of, found.t - _zero(case), found.verdict, evidence(found), late)
+
+
+def _zero(case: Case) -> float:
+    """Unix ms of the case's own zero: a stored session counts from its first event."""
+    return case.events[0].t if case.signal == ALL and case.events else ZERO
 
 
 def evidence(found: Found) -> dict[str, Any]:
@@ -153,7 +192,7 @@ def evidence(found: Found) -> dict[str, Any]:
 
 
 def _case(case: _Case, override: str) -> Case:
-    meant = MEANT.get(case.signal, (case.signal,))
+    meant = judged_for(case.signal)
     rules, unused = rules_of(meant, case.rule)
     rules = overridden(rules, override)
     if len(case.events) > MOST_EVENTS:
@@ -270,7 +309,9 @@ def lines(cases: Iterable[Case]) -> Iterable[bytes]:
     for case in cases:
         judged = [_plain(one) for one in verdicts(case)]
         yield msgspec.json.encode(
-            {"id": case.id, "verdicts": judged} | ({"unused": case.unused} if case.unused else {})
+            {"id": case.id, "verdicts": judged}
+            | ({"unused": case.unused} if case.unused else {})
+            | ({"error": case.error} if case.error else {})
         )
 
 

@@ -15,7 +15,8 @@ from widget.signals.detector import NEVER, Detector, Found
 from widget.signals.life import ANSWERS, Windows
 from widget.signals.rules import DeadClick
 
-REMEMBERED = 16  # elements clicked within the last second, clicks that wait, answers since the way down
+REMEMBERED = 16  # elements clicked within the last second, clicks that wait
+OF_A_KIND = 2  # answers since the way down: the first and the last of a kind say enough
 NOT_SEEN = ("opaque", "media", "frame", "download")
 NOT_JUDGED = ("exempt", "native", "link", "root", "calendar", "carousel", "game")
 
@@ -45,7 +46,7 @@ class State(Struct, frozen=True):
 def step(state: State, event: Seen, rule: DeadClick) -> tuple[State, tuple[Found, ...]]:
     state, found = _expire(state, event)
     if event.kind is Kind.POINTER_DOWN:
-        state = structs.replace(state, down=event, recent=())
+        state = structs.replace(state, down=life.bare(event), recent=())
     if pressed(event):
         state, more = _press(state, event, rule)
         return state, found + more
@@ -138,10 +139,18 @@ def _answered(state: State, event: Seen, rule: DeadClick) -> tuple[State, tuple[
         else:
             left.append(structs.replace(click, signs=life.noted(click.signs, event, click.since)))
     of_window = event.kind is Kind.VISIBILITY or (event.kind is Kind.FOCUS and event.target is None)
-    recent = tuple(seen for seen in state.recent if seen.kind is not event.kind)
     woken = event.t if of_window else state.woken
-    state = structs.replace(state, open=tuple(left), recent=(*recent, event)[-REMEMBERED:], woken=woken)
+    state = structs.replace(state, open=tuple(left), recent=_remembered(state.recent, event), woken=woken)
     return state, tuple(found)
+
+
+def _remembered(recent: tuple[Seen, ...], event: Seen) -> tuple[Seen, ...]:
+    """Possible answers, the event among them: a click may come after its answer."""
+    if (event.kind is Kind.REQUEST and event.v != 1) or (event.kind is Kind.BLUR and event.target is not None):
+        return recent
+    alike = [seen for seen in recent if seen.kind is event.kind]
+    kept = tuple(seen for seen in recent if len(alike) < OF_A_KIND or seen is not alike[-1])
+    return (*kept, life.bare(event))
 
 
 def _fine(click: Open, answer: Seen) -> Found:

@@ -14,7 +14,9 @@ from widget.signals.detector import NEVER, Detector, Found
 from widget.signals.rules import DeadSwipe
 
 REMEMBERED = 8  # swipes that wait, elements swiped within the last second
-CHANGES = frozenset({Kind.MUTATION, Kind.NAVIGATE, Kind.PAGE, Kind.STATUS, Kind.INVALID, Kind.INPUT, Kind.ZOOM})
+CHANGES = frozenset(
+    {Kind.MUTATION, Kind.NAVIGATE, Kind.PAGE, Kind.LEAVE, Kind.STATUS, Kind.INVALID, Kind.INPUT, Kind.ZOOM}
+)
 LISTENS = CHANGES | {Kind.SCROLL, Kind.SELECTION, Kind.WINDOW_OPEN, Kind.VISIBILITY}
 NOT_SEEN = ("opaque", "media", "frame")
 NOT_JUDGED = ("exempt", "root", "native", "carousel", "game", "typeable")
@@ -90,7 +92,7 @@ def _lifted(state: State, event: Seen, rule: DeadSwipe) -> tuple[State, tuple[Fo
 
 def _seen(state: State, event: Seen, rule: DeadSwipe) -> tuple[State, tuple[Found, ...]]:
     if state.start is not None and state.moved is None and event.t >= state.start.t:
-        state = structs.replace(state, moved=event)
+        state = structs.replace(state, moved=life.bare(event))
     left, found = [], []
     for swipe in state.open:
         if event.t - swipe.t < _window(event, rule):

@@ -139,6 +139,8 @@ class Detectors:
             if event.n < 0:
                 event = structs.replace(event, n=self._seen)
             self._seen = event.n + 1
+            if len(event.text) > TEXT_CHARS:  # states keep texts: the page's own have no bound
+                event = structs.replace(event, text=event.text[:TEXT_CHARS])
         key = event.target.key if event.target else ""
         for detector in self._on:
             if event.kind in detector.listens:

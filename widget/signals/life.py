@@ -3,7 +3,7 @@
 Everything counts from the pointer's way down in the capture phase, because pages answer to that too, before the click.
 """
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from widget.elements import Target
 from widget.events import Kind, Outside, Seen
@@ -15,12 +15,13 @@ ANSWERS = frozenset(
     {
         Kind.MUTATION, Kind.NAVIGATE, Kind.PAGE, Kind.INPUT, Kind.SUBMIT, Kind.STATUS, Kind.INVALID, Kind.REQUEST,
         Kind.SCROLL, Kind.SELECTION, Kind.COPY, Kind.FOCUS, Kind.BLUR, Kind.VISIBILITY, Kind.WINDOW_OPEN, Kind.ZOOM,
+        Kind.LEAVE,
     }
 )  # fmt: skip
 
 
 class Windows(Struct, frozen=True):
-    """How long after the gesture each kind still is its answer, ms; below that time, or at it where `inclusive`."""
+    """For how long after the gesture each kind still is its answer, ms; at that time it no longer is."""
 
     change_ms: float
     request_ms: float
@@ -35,6 +36,11 @@ def name(event: Seen) -> str:
     if event.kind is Kind.WINDOW_OPEN:
         return Outside(int(event.v)).name.lower() if int(event.v) in set(Outside) else "window"
     return event.kind.name.lower()
+
+
+def bare(event: Seen) -> Seen:
+    """The event without what states need not hold: texts have no bound, and only focus is told apart by its element."""
+    return structs.replace(event, text="", target=event.target if event.kind is Kind.FOCUS else None)
 
 
 def noted(signs: tuple[Sign, ...], event: Seen, since: float) -> tuple[Sign, ...]:

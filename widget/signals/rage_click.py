@@ -13,10 +13,9 @@ from widget.signals.detector import Detector, Found
 from widget.signals.rules import RageClick
 
 MANY_ARE_NORMAL = ("exempt", "typeable", "stepper", "toggle", "calendar", "carousel", "media", "game")
-REMEMBERED = 1000  # places of a run: as long as a rule may ask for
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, array_like=True):
     """When and where one click of the run was."""
 
     t: float
@@ -25,7 +24,7 @@ class Place(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
-    """The run so far, newest last; `told` how many of its clicks a verdict has covered."""
+    """The newest clicks of the run, at most as many as its rule asks for; `told` how many a verdict has covered."""
 
     run: tuple[Place, ...] = ()
     target: Target | None = None
@@ -42,20 +41,20 @@ def step(state: State, event: Seen, rule: RageClick) -> tuple[State, tuple[Found
     if not pressed(event):
         return state, ()
     if _many_are_normal(event):
-        return State(), (_fine(event, "many_are_normal", "many clicks are normal here"),)
+        return State(), (_fine(event, "many_are_normal", "many clicks are normal here", 1),)
     place = Place(event.t, event.x, event.y)
     distance = _distance(state, place, rule) if state.run else 0.0
     if not (state.run and _goes_on(state, event, rule, distance)):
         state, distance = State(), 0.0
     state = State(
-        run=_within_span((*state.run, place), rule)[-REMEMBERED:],
+        run=_within_span((*state.run, place), rule)[-rule.clicks :],
         target=event.target,
         clicks=state.clicks + 1,
         told=state.told,
         widest_px=max(state.widest_px, distance),
     )
     if not _enough(state, rule):
-        return state, (_fine(event, "short_run", f"click {state.clicks} of its run"),)
+        return state, (_fine(event, "short_run", f"click {state.clicks} of its run", state.clicks),)
     return structs.replace(state, told=state.clicks), (_rage(state, event),)
 
 
@@ -73,7 +72,7 @@ def _distance(state: State, place: Place, rule: RageClick) -> float:
     match rule.metric:
         case "euclid":
             return float((dx * dx + dy * dy) ** 0.5)
-        case "box":  # the longer side of the box around all clicks of the run
+        case "box":  # the longer side of the box around the clicks that count
             xs, ys = [one.x for one in (*state.run, place)], [one.y for one in (*state.run, place)]
             return max(max(xs) - min(xs), max(ys) - min(ys))
         case _:
@@ -123,8 +122,8 @@ def _rage(state: State, event: Seen) -> Found:
     )
 
 
-def _fine(event: Seen, code: str, words: str) -> Found:
-    return Found("rage_click", event.t, event.target, "fine", evidence=(code, words), of=event.n)
+def _fine(event: Seen, code: str, words: str, place: int) -> Found:
+    return Found("rage_click", event.t, event.target, "fine", count=place, evidence=(code, words), of=event.n)
 
 
 DETECTOR = Detector(

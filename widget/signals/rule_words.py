@@ -148,4 +148,7 @@ def _dead(fields: dict[str, Any], rule: dict[str, Any], _inclusive: bool) -> dic
     if change is not None and "absolute_ms" not in fields:
         fields["absolute_ms"] = change
         fields.setdefault("request_ms", change)
+    if change is None and "absolute_ms" in fields:
+        fields["change_ms"] = fields["absolute_ms"]
+        fields.setdefault("request_ms", fields["absolute_ms"])
     return fields

@@ -92,6 +92,7 @@ class CursorThrash(Rule, frozen=True):
     turns: Times = 20  # on one axis within the window
     window_ms: Ms = 2000
     swing_px: PixelsOrNone = 12  # a shorter way between two turns is a trembling hand
+    again: bool = False  # who goes on is told of once, until fewer turns come
 
 
 class ScrollThrash(Rule, frozen=True):
@@ -112,7 +113,7 @@ class ErrorClick(Rule, frozen=True):
     """A script error or failed request right after a click."""
 
     window_ms: Ms = 2000
-    handled_ms: Ms = 400  # a failed request that the page turns into a message at a field is a validation
+    handled_ms: MsOrNone = 400  # a failed request that the page turns into a message at a field is a validation
 
 
 class RepeatedValidation(Rule, frozen=True):

@@ -15,7 +15,7 @@ from widget.signals.detector import NEVER, Detector, Found
 from widget.signals.rules import SlowClick
 
 REMEMBERED = 16  # clicks that wait
-CHANGES = frozenset({Kind.MUTATION, Kind.NAVIGATE, Kind.PAGE, Kind.STATUS, Kind.INVALID, Kind.WINDOW_OPEN})
+CHANGES = frozenset({Kind.MUTATION, Kind.NAVIGATE, Kind.PAGE, Kind.LEAVE, Kind.STATUS, Kind.INVALID, Kind.WINDOW_OPEN})
 LISTENS = CHANGES | {Kind.SCROLL, Kind.REQUEST}
 NOT_SEEN = ("opaque", "media", "frame", "download")
 NOT_JUDGED = ("exempt", "native", "root", "disabled", "typeable", "toggle", "calendar", "carousel", "game")
@@ -49,7 +49,7 @@ class State(Struct, frozen=True):
 def step(state: State, event: Seen, rule: SlowClick) -> tuple[State, tuple[Found, ...]]:
     state, found = _expire(state, event.t, rule)
     if event.kind is Kind.POINTER_DOWN:
-        state = structs.replace(state, down=event, changed=None)
+        state = structs.replace(state, down=life.bare(event), changed=None)
     if pressed(event):
         state, more = _press(state, event, rule)
         return state, found + more
@@ -115,7 +115,7 @@ def _seen(state: State, event: Seen, rule: SlowClick) -> tuple[State, tuple[Foun
             found.append(_fine(click, event))
         else:
             found.append(_slow(click, event, rule))
-    changed = event if event.kind in CHANGES else state.changed
+    changed = life.bare(event) if event.kind in CHANGES else state.changed
     return structs.replace(state, open=tuple(left), changed=changed), tuple(found)
 
 

@@ -31,5 +31,5 @@ def moved(way: Way, to: float, t: float, swing: float, window_ms: float) -> Way:
         return Way(way.direction, to, True, way.turns)
     if abs(way_on) < swing:
         return way
-    turns = tuple(one for one in way.turns if t - one < window_ms)
+    turns = tuple(one for one in way.turns if 0 <= t - one < window_ms)
     return Way(-way.direction, to, True, (*turns, t)[-MOST:])

@@ -18,6 +18,7 @@ from widget.redaction import clean, clean_route
 from widget.signals.detector import Found
 from widget.signals.detectors import Detectors, struggled
 from widget.signals.rules import Rules
+from widget.signals.trace import Trace
 from widget.visit import Told, Visit
 
 QUICK_MS, QUICK_PX = 1000.0, 30.0  # clicks within these are one run, whatever the rules call rage
@@ -70,9 +71,13 @@ class Watch:
         self._table.add(elements_json)
         self._strings += strings
 
-    def rows(self, rows: Iterable[Sequence[float]]) -> list[Told]:
-        """What rows tell, in order."""
+    def rows(self, rows: Iterable[Sequence[float]], trace: Trace | None = None) -> list[Told]:
+        """What rows tell, in order; they are added to `trace`, too."""
         self.found = []
+        if trace is not None:
+            rows = list(rows)
+            for row in rows:
+                trace.add(row, self._table.get, self._strings)
         return [told for event in decode(rows, self._table.get, self._strings) for told in self._see(event)]
 
     def events(self, events: Iterable[Seen]) -> list[Told]:
