@@ -24,6 +24,7 @@ from server.api.friction import FrictionController
 from server.api.health import health
 from server.api.knowledge import KnowledgeController
 from server.api.learning import LearningController
+from server.api.rules import RulesController
 from server.api.sessions import SessionsController
 from server.api.sites import SitesController
 from server.api.trends import TrendsController
@@ -51,6 +52,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     widget_file,
     health,
     StaffController,
+    RulesController,
     SitesController,
     FrictionController,
     TrendsController,

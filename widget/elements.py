@@ -16,6 +16,7 @@ from msgspec import Struct
 from widget.naming import meaningful, stable_id
 from widget.protocol import Element
 from widget.redaction import clean
+from widget.roles import implied_role
 
 __all__ = ["Descriptor", "ElementTable", "Target", "describe", "hinted", "stable_id"]
 
@@ -59,7 +60,7 @@ class Descriptor(Struct, frozen=True):
 
     i: int = -1
     tag: str | None = ""
-    role: str | None = ""
+    role: str | None = ""  # the author's; that of the tag is widget/roles.py's to say
     name: str | None = ""
     id: str | None = ""
     testid: str | None = ""
@@ -119,8 +120,10 @@ class ElementTable:
 
 def describe(descriptor: Descriptor) -> Target:
     """A descriptor's target: key by the ladder, name masked."""
-    role = (descriptor.role or "")[:SHORT_CHARS]
     tag = (descriptor.tag or "")[:SHORT_CHARS].lower()
+    link = "link" in (descriptor.kind or "").split()
+    role = descriptor.role or implied_role(tag, (descriptor.type or "").lower(), link)
+    role = role[:SHORT_CHARS]
     name = clean(descriptor.name, SHORT_CHARS)
     rect = descriptor.rect
     return Target(

@@ -1,13 +1,18 @@
 """Where visitors struggle: the map, a page, an element, and the list behind every number."""
 
+from typing import Any
+
 from litestar import Controller, get
+from sqlalchemy import Connection, Row
 
 from server.api.auth import requires
 from server.api.given import Db, Moment, Now, Word
 from server.api.views import ElementStory, FrictionMap, PageFriction, StruggleView
 from server.projections.friction import element_story, friction_map, page_friction, struggle_views
+from server.projections.identity import Names
 from server.projections.periods import window
 from server.store import friction as store
+from server.store.windows import Window
 
 MOST_LISTED = 500  # struggles in one list; the period narrows it
 
@@ -72,6 +77,12 @@ class FrictionController(Controller):
         return db.read(
             lambda conn: struggle_views(
                 conn,
-                store.recent(conn, window(conn, site, now, start, end, release), MOST_LISTED, route, key, signal),
+                _recent(conn, window(conn, site, now, start, end, release), route, key, signal),
             )
         )
+
+
+def _recent(conn: Connection, span: Window, route: str, key: str, signal: str) -> list[Row[Any]]:
+    """The struggles of the window; those of one element by every key that it ever had."""
+    keys = Names.of(conn, span.site, route).earlier(route, key) if key else None
+    return store.recent(conn, span, MOST_LISTED, route, keys, signal)

@@ -3,6 +3,8 @@
 Times are Unix milliseconds; `day` is an ISO date. Every rate comes as a `Rate` with its n and 95 % Wilson interval.
 """
 
+from typing import Any
+
 from msgspec import Struct
 
 
@@ -21,6 +23,15 @@ class Rate(View, frozen=True):
     """hits / n with its 95 % Wilson interval; value, low and high are None when n is 0."""
 
     hits: int
+    n: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Score(View, frozen=True):
+    """How hard it was, 0 (calm) to 1: the mean over `n` exposed visitors with its 95 % interval; None when n is 0."""
+
     n: int
     value: float | None = None
     low: float | None = None
@@ -88,6 +99,62 @@ class SiteView(View, frozen=True):
     releases: list["ReleaseView"] = []
 
 
+class RuleField(View, frozen=True):
+    """One threshold of a struggle rule: its value for the site, the shipped one, and why that is what it is."""
+
+    name: str
+    value: Any
+    shipped: Any
+    reason: str = ""
+
+
+class RuleView(View, frozen=True):
+    """The rule of one signal for a site."""
+
+    signal: str
+    on: bool
+    about: str
+    fields: list[RuleField]
+
+
+class CalibrationView(View, frozen=True):
+    """A rule of one element that its own baseline calls for; `undone` by a person."""
+
+    element: str
+    name: str
+    signal: str
+    fields: dict[str, float]
+    evidence: dict[str, float]
+    reason: str
+    at: int
+    undone: bool
+
+
+class RulesView(View, frozen=True):
+    """How struggle is judged on a site: `override` is what a person set, as JSON."""
+
+    version: str
+    rules: list[RuleView]
+    override: str = ""
+    sample: int = 1000  # per mille of visitors whose visit is told
+    trace: bool = True  # raw rows are kept, so that sessions can be judged anew
+    calibrations: list[CalibrationView] = []
+
+
+class SetRules(View, frozen=True):
+    """What a person sets; live for pages that connect from three seconds later on."""
+
+    override: str = ""
+    sample: int = 1000
+    trace: bool = True
+
+
+class UndoCalibration(View, frozen=True):
+    element: str
+    signal: str
+    undone: bool = True
+
+
 class ReleaseView(View, frozen=True):
     name: str
     at: int
@@ -116,6 +183,7 @@ class PageNode(View, frozen=True):
     top_signal: str = ""
     top_element: str = ""
     top_element_name: str = ""
+    score: Score | None = None
 
 
 class Move(View, frozen=True):
@@ -153,6 +221,7 @@ class ElementFriction(View, frozen=True):
     signals: dict[str, int] = {}
     nudged: int = 0
     helped: Rate | None = None  # episodes on it that ended verified or confirmed
+    score: Score | None = None
 
 
 class PageFriction(View, frozen=True):

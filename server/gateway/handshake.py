@@ -22,12 +22,16 @@ class Site(Struct, frozen=True):
     name: str
     origins: frozenset[str]
     simulated: bool
+    rules: str = ""  # override of the struggle rules as the page takes it
+    sample: int = 1000  # per mille of visitors whose visit is told
+    trace: bool = True
 
 
-def site_of(row: Row[Any]) -> Site:
-    """A row of the table sites."""
+def site_of(row: Row[Any], rules: str = "") -> Site:
+    """A row of the table sites, with the override that holds for it."""
     origins = msgspec.json.decode(row.origins_json, type=list[str])
-    return Site(row.id, row.name, frozenset(map(normal_origin, origins)), bool(row.simulated))
+    allowed = frozenset(map(normal_origin, origins))
+    return Site(row.id, row.name, allowed, bool(row.simulated), rules, row.sample, bool(row.trace))
 
 
 def normal_origin(origin: str) -> str:

@@ -3,8 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Callable
 
+from sqlalchemy import Connection
+
 from server.gateway.handshake import Site, site_of
 from server.store.database import Database
+from server.store.rules import effective
 from server.store.sites import find_by_key
 
 FRESH_MS = 3_000  # a new key or origin works within three seconds
@@ -25,10 +28,14 @@ class Sites:
         known = self._known.get(key)
         if known is not None and now - known[0] < FRESH_MS:
             return known[1]
-        row = await self._db.aread(find_by_key, key)
-        site = None if row is None else site_of(row)
+        site = await self._db.aread(_read, key)
         self._known[key] = (now, site)
         self._known.move_to_end(key)
         if len(self._known) > MOST_KEYS:
             self._known.popitem(last=False)
         return site
+
+
+def _read(connection: Connection, key: str) -> Site | None:
+    row = find_by_key(connection, key)
+    return None if row is None else site_of(row, effective(connection, row.id, row.rules_json))

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect
+from msgspec import structs
 
 from server.conversation.visit import Visit
 from server.errors import HandrailError
@@ -125,7 +126,9 @@ class Stream:
         self._acked = self._gateway.log.acked(visit.session, visit.stream)
         connection.heard_at = loop.time()
         self._gateway.hub.add(connection)
-        await self._send(encode(await self._welcome(hello, visit)))
+        welcome = await self._welcome(hello, visit)
+        welcome = structs.replace(welcome, rules=site.rules, sample=site.sample, trace=site.trace)
+        await self._send(encode(welcome))
         connection.welcomed()
         while True:
             data = await self._received()

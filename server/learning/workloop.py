@@ -11,6 +11,7 @@ import structlog
 
 from server.conversation.episode import DAY_MS
 from server.errors import Conflict, HandrailError
+from server.learning.calibration import calibrate
 from server.learning.labels import TASKS
 from server.learning.room import LearningRoom
 from server.projections.projector import Projector
@@ -52,6 +53,7 @@ class Worker:
         self.room.sweep(site, now)
         self.db.write(conversations.close_idle, site, now - IDLE_MS)
         self.room.collect(site, now)
+        self.db.write(calibrate, site, now)
         if self.due(site, now):
             try:
                 views = self.room.learn(site, now)

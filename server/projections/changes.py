@@ -42,6 +42,7 @@ class ElementDay:
     role: str = ""
     clicks: int = 0
     struggles: int = 0
+    longest_run: int = 0
     signals: dict[str, int] = field(default_factory=dict)
 
 

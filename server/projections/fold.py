@@ -86,7 +86,9 @@ def _clicked(event: Clicked, at: int, session: str, visit: VisitState, changes: 
         changes.skipped[day, visit.site, CLICK_WITHOUT_PAGE] += 1
         return
     _page(changes, visit, day, visit.route, session)
-    _element(changes, visit, day, visit.route, event.element, session).clicks += 1
+    row = _element(changes, visit, day, visit.route, event.element, session)
+    row.clicks += 1
+    row.longest_run = max(row.longest_run, event.run)
 
 
 def _struggled(event: Struggled, at: int, session: str, visit: VisitState, changes: Changes) -> None:

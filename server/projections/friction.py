@@ -15,11 +15,14 @@ from server.api.views import (
     Move,
     PageFriction,
     PageNode,
+    Score,
     StruggleView,
 )
 from server.projections.headlines import COMPARED_DAYS, Stretch, friction_headline, nothing_yet, page_headline
+from server.projections.identity import Names
 from server.projections.periods import iso
 from server.projections.rates import rate
+from server.projections.score import of_places, weights
 from server.projections.tally import PageCount, Tally
 from server.store import friction as store
 from server.store import trends
@@ -39,6 +42,12 @@ def friction_map(connection: Connection, window: Window) -> FrictionMap:
     signals: dict[str, Counter[str]] = {}
     for route, signal, count in store.signals_by_page(connection, window):
         signals.setdefault(route, Counter())[signal] += count
+    counts = tally.pages(window)
+    scores = of_places(
+        ((route, session, signal) for route, _, session, signal in store.seen_signals(connection, window)),
+        {route: count.sessions for route, count in counts.items()},
+        weights(store.outcomes_by_signal(connection, window.site)),
+    )
     nodes = [
         PageNode(
             route=route,
@@ -50,10 +59,11 @@ def friction_map(connection: Connection, window: Window) -> FrictionMap:
             top_signal=_first(signals.get(route)),
             top_element=worst.get(route, ("", ""))[0],
             top_element_name=worst.get(route, ("", ""))[1],
+            score=scores.get(route),
         )
-        for route, count in tally.pages(window).items()
+        for route, count in counts.items()
     ]
-    nodes.sort(key=lambda node: (-node.struggling.hits, -node.sessions, node.route))
+    nodes.sort(key=lambda node: (-_least(node.score), -node.struggling.hits, -node.sessions, node.route))
     sessions = store.sessions(connection, window)
     moves = store.moves(connection, window)[:MOST_MOVES]
     return FrictionMap(
@@ -86,9 +96,10 @@ def page_friction(connection: Connection, window: Window, route: str) -> PageFri
 def element_story(connection: Connection, window: Window, route: str, key: str) -> ElementStory:
     """One element day by day, over releases, with the struggles seen last."""
     sessions = store.sessions_by_day(connection, window, route)
-    struggling = store.struggling_by_day(connection, window, route, key)
     releases = {row.at // DAY_MS: row.name for row in trends.release_marks(connection, window)}
-    recent = store.recent(connection, window, RECENT, route=route, element=key)
+    keys = Names.of(connection, window.site, route).earlier(route, key)
+    recent = store.recent(connection, window, RECENT, route=route, elements=keys)
+    struggling = store.struggling_by_day(connection, window, route, keys)
     return ElementStory(
         key=key,
         name=next((row.element_name for row in recent if row.element_name), ""),
@@ -130,12 +141,35 @@ def struggle_views(connection: Connection, rows: list[Any]) -> list[StruggleView
 
 
 def _ranked(connection: Connection, window: Window, route: str, sessions: int) -> list[ElementFriction]:
-    struggling = {row[1]: row[3] for row in store.struggling_elements(connection, window) if row[0] == route}
-    nudged = store.nudged(connection, window, route)
-    helped = store.helped(connection, window, route)
-    signals: dict[str, dict[str, int]] = {}
+    """The page's elements by their names of today: what was counted before a release counts on."""
+    names = Names.of(connection, window.site, route)
+
+    def today(key: str) -> str:
+        return names.today(route, key, window.end) or key
+
+    nudged, helped = Counter[str](), dict[str, tuple[int, int]]()
+    for key, count in store.nudged(connection, window, route).items():
+        nudged[today(key)] += count
+    for key, (good, all_) in store.helped(connection, window, route).items():
+        before = helped.get(today(key), (0, 0))
+        helped[today(key)] = (before[0] + good, before[1] + all_)
+    signals: dict[str, Counter[str]] = {}
     for element, signal, count in store.signals_by_element(connection, window, route):
-        signals.setdefault(element, {})[signal] = count
+        signals.setdefault(today(element), Counter())[signal] += count
+    seen = [
+        (today(element), session, signal)
+        for _, element, session, signal in store.seen_signals(connection, window, route)
+        if element
+    ]
+    struggling: dict[str, set[str]] = {}
+    for element, session, _ in seen:
+        struggling.setdefault(element, set()).add(session)
+    whole: dict[str, tuple[str, str, int, int]] = {}
+    for key, name, role, clicks, struggles in store.elements(connection, window, route):
+        _, _, more_clicks, more = whole.get(today(key), ("", "", 0, 0))
+        whole[today(key)] = (name, role, clicks + more_clicks, struggles + more)
+    by_signal = weights(store.outcomes_by_signal(connection, window.site))
+    scores = of_places(seen, dict.fromkeys(whole, sessions), by_signal)
     ranked = [
         ElementFriction(
             key=key,
@@ -144,16 +178,20 @@ def _ranked(connection: Connection, window: Window, route: str, sessions: int) -
             sessions=sessions,
             clicks=clicks,
             struggles=struggles,
-            struggling=rate(struggling.get(key, 0), sessions),
-            signals=signals.get(key, {}),
+            struggling=rate(min(len(struggling.get(key, ())), sessions), sessions),
+            signals=dict(signals.get(key, {})),
             nudged=nudged.get(key, 0),
             helped=rate(*helped[key]) if key in helped else None,
+            score=scores.get(key),
         )
-        for key, name, role, clicks, struggles in store.elements(connection, window, route)
+        for key, (name, role, clicks, struggles) in whole.items()
     ]
-    return sorted(
-        ranked, key=lambda element: (-element.struggling.hits, -element.struggles, -element.clicks, element.key)
-    )
+    return sorted(ranked, key=lambda one: (-_least(one.score), -one.struggles, -one.clicks, one.key))
+
+
+def _least(score: Score | None) -> float:
+    """What a score is at least: by this places are ranked, so that a few visitors never lead."""
+    return (score.low or 0.0) if score else 0.0
 
 
 def _worst(connection: Connection, window: Window) -> dict[str, tuple[str, str]]:

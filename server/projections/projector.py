@@ -14,6 +14,7 @@ from server.eventlog.log import EventLog, Logged
 from server.projections.changes import Changes, VisitState
 from server.projections.events import Unreadable, events
 from server.projections.fold import fold
+from server.projections.identity import relate
 from server.projections.observed import Timed
 from server.projections.rows import write_changes
 from server.store import projections as store
@@ -98,5 +99,6 @@ def _fold_frame(entry: Logged, happened: list[Timed], changes: Changes) -> None:
 def _write(connection: Connection, before: int, after: int, changes: Changes) -> bool:
     if not store.advance(connection, NAME, before, after):
         return False
+    relate(connection, changes)
     write_changes(connection, changes)
     return True

@@ -92,6 +92,7 @@ def _write_days(connection: Connection, changes: Changes) -> None:
                 "clicks": row.clicks,
                 "struggles": row.struggles,
                 "signals_json": _json(row.signals) if row.signals else "{}",
+                "longest_run": row.longest_run,
             }
             for (site, day, route, element, session), row in changes.element_days.items()
         ],

@@ -115,6 +115,27 @@ def signals_by_element(connection: Connection, window: Window, route: str) -> Ro
     return _counted(connection, window, struggles.c.element, struggles.c.signal, route=route)
 
 
+def seen_signals(connection: Connection, window: Window, route: str = "") -> Rows:
+    """(route, element, session, signal), each once, of all struggles or those on one page."""
+    columns = (struggles.c.route, struggles.c.element, struggles.c.session, struggles.c.signal)
+    query = select(*columns).where(*_happened(window), *((struggles.c.route == route,) if route else ())).distinct()
+    return list(connection.execute(query))
+
+
+def outcomes_by_signal(connection: Connection, site: str) -> dict[str, tuple[int, int]]:
+    """By signal: (episodes that failed or needed a person, episodes whose outcome is known), over all time."""
+    bad = cast(episodes.c.outcome == "failed", Integer)
+    shown = (
+        select(struggles.c.signal, episodes.c.id, func.max(bad).label("bad"))
+        .join(episodes, (episodes.c.session == struggles.c.session) & (episodes.c.route == struggles.c.route))
+        .where(struggles.c.site == site, struggles.c.verdict == "struggle", episodes.c.outcome != "")
+        .group_by(struggles.c.signal, episodes.c.id)
+        .subquery()
+    )
+    found = select(shown.c.signal, func.sum(shown.c.bad), func.count()).group_by(shown.c.signal)
+    return {row[0]: (row[1], row[2]) for row in connection.execute(found)}
+
+
 def struggling_elements(connection: Connection, window: Window) -> Rows:
     """(route, element, name, sessions) of every element somebody struggled on, most sessions first."""
     count = func.count(struggles.c.session.distinct())
@@ -221,14 +242,14 @@ def sessions_by_day(connection: Connection, window: Window, route: str) -> dict[
     return {row[0]: row[1] for row in found}
 
 
-def struggling_by_day(connection: Connection, window: Window, route: str, element: str) -> dict[int, int]:
-    """Sessions that struggled on one element, by day."""
+def struggling_by_day(connection: Connection, window: Window, route: str, keys: set[str]) -> dict[int, int]:
+    """Sessions that struggled on one element, by day; `keys` are all that it was ever called."""
     found = connection.execute(
-        select(element_days.c.day, func.count())
+        select(element_days.c.day, func.count(element_days.c.session.distinct()))
         .where(
             *_touched(window),
             element_days.c.route == route,
-            element_days.c.element == element,
+            element_days.c.element.in_(keys),
             element_days.c.struggles > 0,
         )
         .group_by(element_days.c.day)
@@ -237,14 +258,17 @@ def struggling_by_day(connection: Connection, window: Window, route: str, elemen
 
 
 def recent(
-    connection: Connection, window: Window, limit: int, route: str = "", element: str = "", signal: str = ""
+    connection: Connection,
+    window: Window,
+    limit: int,
+    route: str = "",
+    elements: set[str] | None = None,
+    signal: str = "",
 ) -> Rows:
-    """The struggles behind a number, newest first."""
-    chosen = [
-        column == value
-        for column, value in ((struggles.c.route, route), (struggles.c.element, element), (struggles.c.signal, signal))
-        if value
-    ]
+    """The struggles behind a number, newest first; `elements` are the keys that count, all when None."""
+    chosen = [column == value for column, value in ((struggles.c.route, route), (struggles.c.signal, signal)) if value]
+    if elements is not None:
+        chosen.append(struggles.c.element.in_(elements))
     return list(
         connection.execute(
             select(struggles).where(*_happened(window), *chosen).order_by(struggles.c.at.desc()).limit(limit)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from server.store.chunks import MOST_PARAMETERS, chunks
 from server.store.schema import (
+    aliases,
     checkpoints,
     element_days,
     page_days,
@@ -40,7 +41,7 @@ def advance(connection: Connection, name: str, before: int, after: int) -> bool:
 
 def clear(connection: Connection, name: str) -> None:
     """Empties every rollup and puts the checkpoint back to the beginning of the log. Releases named by hand stay."""
-    for table in (struggles, page_days, element_days, page_moves, pages, skeletons, visits):
+    for table in (struggles, page_days, element_days, page_moves, pages, skeletons, aliases, visits):
         connection.execute(delete(table))
     connection.execute(delete(checkpoints).where(checkpoints.c.name == name))
 
@@ -109,6 +110,7 @@ def add_element_days(connection: Connection, rows: Rows) -> None:
     sums = _sums(element_days, statement, ("clicks", "struggles"))
     new = statement.excluded.signals_json
     sums |= {name: _latest(element_days, statement, name) for name in ("name", "role")}
+    sums["longest_run"] = func.max(element_days.c.longest_run, statement.excluded.longest_run)
     sums["signals_json"] = case((new != "{}", new), else_=element_days.c.signals_json)
     _many(connection, _on_key(element_days, statement, sums), rows)
 

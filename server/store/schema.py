@@ -58,6 +58,23 @@ sites = Table(
     Column("origins_json", Text, nullable=False, server_default="[]"),
     Column("simulated", Boolean, nullable=False, server_default="0"),  # may live in the past
     _at("created_at"),
+    _text("rules_json"),  # a person's override of the struggle rules, "" for none
+    Column("sample", Integer, nullable=False, server_default="1000"),  # per mille of visitors whose visit is told
+    Column("trace", Boolean, nullable=False, server_default="1"),  # raw rows are kept to be judged anew
+)
+
+calibrations = Table(  # rules of one element that its own baseline calls for
+    "calibrations",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("element", Text, primary_key=True),
+    Column("signal", Text, primary_key=True),
+    _text("name"),
+    Column("fields_json", Text, nullable=False),  # the rule's fields with their values
+    Column("evidence_json", Text, nullable=False),  # the numbers behind it
+    _text("reason"),
+    _at("at"),
+    Column("undone", Boolean, nullable=False, server_default="0"),  # by a person: it is not made again
 )
 
 staff = Table(
@@ -443,6 +460,7 @@ element_days = Table(
     Column("clicks", Integer, nullable=False, server_default="0"),
     Column("struggles", Integer, nullable=False, server_default="0"),
     Column("signals_json", Text, nullable=False, server_default="{}"),  # signal -> count
+    Column("longest_run", Integer, nullable=False, server_default="0"),  # of quick clicks
     Index(None, "site", "route", "day"),
     Index("ix_element_days_struggling", "site", "day", sqlite_where=_STRUGGLING, postgresql_where=_STRUGGLING),
     sqlite_with_rowid=False,
@@ -477,4 +495,18 @@ skeletons = Table(
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
     Column("boxes_json", Text, nullable=False),
+)
+
+aliases = Table(  # an element that a release gave another key: what was counted on the old one counts for the new one
+    "aliases",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("route", Text, primary_key=True),
+    Column("old", Text, primary_key=True),
+    Column("at", BigInteger, primary_key=True),  # when the new key was seen first
+    _text("new"),  # "": another element has the key now and nobody the old one's place
+    Column("confidence", Float, nullable=False),  # 0..1
+    Column("reused", Boolean, nullable=False, server_default="0"),  # the old key names another element from `at` on
+    _text("release"),
+    _text("version"),  # of the layout that showed the new key first
 )

@@ -117,7 +117,7 @@ EVENTS: dict[str, Event] = {
         version="0badcafe-1",
         width=1280,
         height=2400,
-        boxes=(Box(x=-4, y=100, w=320, h=40, role="textbox", label="VAT number", key="#vat"),),
+        boxes=(Box(-4, 100, 320, 40, role="textbox", label="VAT number", key="#vat", hint='input[name="vat"]'),),
     ),
     "step_done": StepDone(dt=6, route="/billing", step="billing-form", evidence="Saved"),
     "said": Said(dt=7, turn=TURN, text="Why can't I save? 🙁", route="/billing"),

@@ -209,3 +209,20 @@ def test_a_button_beside_a_video_is_judged() -> None:
 def test_words_in_a_list_of_players_or_of_updates_exempt_nothing() -> None:
     one = target(tag="button", name="Update research", path="ul.players>li.update>button")
     assert not one.traits & {"media", "calendar", "search", "carousel", "game"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "role"),
+    [
+        ({"tag": "a", "kind": "link"}, "link"),
+        ({"tag": "a"}, ""),
+        ({"tag": "a", "kind": "link", "role": "button"}, "button"),
+        ({"tag": "input", "type": "search"}, "searchbox"),
+        ({"tag": "input", "type": "email"}, "textbox"),
+        ({"tag": "select"}, "combobox"),
+        ({"tag": "h2"}, "heading"),
+        ({"tag": "div"}, ""),
+    ],
+)
+def test_a_tag_says_its_role_where_the_author_does_not(fields: dict[str, Any], role: str) -> None:
+    assert describe(Descriptor(**fields)).element.role == role

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
-from widget.elements import CONTROL_TAGS, Descriptor, Target, describe
+from widget.elements import Descriptor, Target, describe
 from widget.events import KEYBOARD, MODIFIER, Kind, Outside, Seen
 
 ZERO = 1_760_000_000_000.0  # Unix ms of a case's t_ms 0: detectors live in real time
@@ -54,6 +54,16 @@ NOTHING = frozenset(
     {"consolelog", "consolewarn", "consoleinfo", "keydown", "keyup", "mouseup", "pointerup", "touchmove", "mouseover",
      "contextmenu", "mouseout"}
 )  # fmt: skip
+# What a click may say of its time: (field, kind, v).
+# What a click may say of its time: (field, kind, v).
+BY_VISITOR = (("selection", Kind.SELECTION, 0), ("scroll", Kind.SCROLL, 0), ("input", Kind.INPUT, 1))
+BY_PAGE = (
+    ("has_page_activity", Kind.MUTATION, 1), ("page_activity", Kind.MUTATION, 1),
+    ("has_error", Kind.SCRIPT_ERROR, 0), ("error", Kind.SCRIPT_ERROR, 0),
+)  # fmt: skip
+NAMED = ("id", "type", "role", "href", "target", "download", "contenteditable", "disabled")
+HOLDING_TAGS = frozenset({"a", "button", "summary", "label"})  # controls that hold what is hit
+OPAQUE_TAGS = frozenset({"canvas", "video", "audio", "iframe"})
 OF_THE_DOCUMENT = frozenset({Kind.NAVIGATE, Kind.SELECTION, Kind.MUTATION})  # whatever element they name
 
 
@@ -84,7 +94,8 @@ class Reading:
         if type_ in REPORTS:
             return self._reported(event, t, n)
         if type_ in TYPES:
-            return self._told(event, Seen(*_kind(type_, event, t), x=x, y=y, n=n))
+            kind, v = TYPES[type_]
+            return self._told(event, Seen(kind, t, x=x, y=y, v=_value(kind, v, event), n=n))
         if type_ not in NOTHING:
             self.unused.append(f"event {event.get('type')}")
         return []
@@ -97,23 +108,20 @@ class Reading:
         text = str(_first(event, "url", "route", "message") or "")
         if seen.kind is Kind.NAVIGATE:
             text = text or f"/{seen.n}"
-        if seen.kind in OF_THE_DOCUMENT:
-            on = None
-        return [structs.replace(seen, target=on, text=text)]
+        return [structs.replace(seen, target=None if seen.kind in OF_THE_DOCUMENT else on, text=text)]
 
     def _turned(self, axis: str, t: float, n: int) -> list[Seen]:
         """The mouse's way at a change of direction: to and fro on that axis, after a run-up before the first."""
-        points = []
+        run_up = []
         if self._way is None:
             self._way = {"x": STROKE_PX, "y": STROKE_PX}
-            points = [Seen(Kind.TURN, t, n=n), Seen(Kind.TURN, t, x=STROKE_PX, y=STROKE_PX, n=n)]
-        for one in axis:
-            if one in self._way:
-                self._way[one] = STROKE_PX - self._way[one]
-        return [*points, Seen(Kind.TURN, t, x=self._way["x"], y=self._way["y"], n=n)]
+            run_up = [Seen(Kind.TURN, t, n=n), Seen(Kind.TURN, t, x=STROKE_PX, y=STROKE_PX, n=n)]
+        for one in set(axis) & set(self._way):
+            self._way[one] = STROKE_PX - self._way[one]
+        return [*run_up, Seen(Kind.TURN, t, x=self._way["x"], y=self._way["y"], n=n)]
 
     def _reported(self, event: dict[str, Any], t: float, n: int) -> list[Seen]:
-        """The clicks that a report sums up, all at once, and what it waited for: for all anybody knows, a change."""
+        """The clicks that a report sums up, all at once, and what ended its wait: for all we know, a change."""
         data = event.get("data")
         told: dict[str, Any] = {**event, **(data if isinstance(data, dict) else {})}
         known = {re.sub(r"[^a-z]", "", key.lower()): value for key, value in told.items()}
@@ -126,11 +134,106 @@ class Reading:
         return [*found, *([Seen(Kind.MUTATION, t + after, v=1, n=n)] if after else [])]
 
 
-def _kind(type_: str, event: dict[str, Any], t: float) -> tuple[Kind, float]:
-    """Kind and time; what else a type says is in `v`, set by `_value`."""
-    kind, _ = TYPES[type_]
-    return kind, t
+def described(selector: str, text: str, rule: dict[str, Any]) -> Target | None:
+    """The element that a selector stands for, as the shim would describe it: the innermost control, or what was hit."""
+    if not selector or selector == "#text":
+        return None
+    tags = [found.group() for part in _compounds(selector) if (found := re.match(r"[\w-]*", part))]
+    controls = [tag for tag in tags if tag in HOLDING_TAGS]
+    hit = tags[-1] if tags else ""
+    tag = hit if hit in OPAQUE_TAGS else "a" if "a" in tags else (controls or tags or [""])[-1]
+    said = re.findall(r"\[role=[\"']?([\w-]+)", selector)
+    leads = any(part.startswith("a") and "[href" in part for part in _compounds(selector))
+    words = {"canvas": tag == "canvas", "frame": tag == "iframe", "link": tag == "a" and leads}
+    target = describe(
+        Descriptor(
+            tag=tag,
+            role=said[-1] if said else {"a": "link", "button": "button"}.get(tag, ""),
+            name=text,
+            author=selector,  # who it is; as its path a selector tells what it lies in
+            path=selector,
+            type="".join(re.findall(r"\[type=[\"']?([\w-]+)", selector)[-1:]),
+            disabled="[disabled" in selector or ":disabled" in selector,
+            typeable="contenteditable" in selector,
+            exempt=_ignored(selector, rule) or "data-handrail-ignore" in selector,
+            kind=" ".join(word for word, holds in words.items() if holds),
+        )
+    )
+    return _with_steppers(structs.replace(target, traits=target.traits - OURS_ALONE), text, rule)
+
+
+def _value(kind: Kind, v: float, event: dict[str, Any]) -> float:
+    """What rows of a kind say in `v`, where a case says it in a field of its own."""
+    match kind:
+        case Kind.TOUCH_START:
+            return len(event.get("touches") or [0])
+        case Kind.VISIBILITY:
+            return float(_first(event, "state", "visibility") != "hidden")
+        case Kind.REQUEST if v == 1 and (event.get("failed") or str(event.get("status") or "")[:1] in ("4", "5")):
+            return -1
+    return v
+
+
+def _clicked(event: dict[str, Any], click: Seen, selector: str) -> list[Seen]:
+    """A click of the main button, with what else its case says of it: what the visitor and the page did meanwhile."""
+    if event.get("button") not in (None, 0):
+        return []
+    modified = any(event.get(key) for key in ("ctrlKey", "metaKey", "altKey", "shiftKey"))
+    click = structs.replace(click, v=MODIFIER * modified + KEYBOARD * bool(event.get("keyboard")))
+    doing = event.get("user_activity") or event.get("userActivity")
+    said = {**event, **(doing if isinstance(doing, dict) else {})}
+    by_visitor = [Seen(kind, click.t, v=v, n=click.n) for key, kind, v in BY_VISITOR if said.get(key) is True]
+    by_page = [Seen(kind, click.t, v=v, n=click.n) for key, kind, v in BY_PAGE if said.get(key) is True]
+    if re.search(r"target=[\"']?_blank|\[download|\[href\^?=[\"']?(mailto|tel):|type=[\"']?file", selector):
+        by_page.append(Seen(Kind.WINDOW_OPEN, click.t, n=click.n))
+    return [*by_visitor, click, *by_visitor, *by_page]  # nobody says whether before or after
 
 
 def _first(event: dict[str, Any], *names: str) -> Any:
     return next((event[name] for name in names if event.get(name) is not None), None)
+
+
+def _place(event: dict[str, Any]) -> tuple[float, float]:
+    touches = event.get("touches") or event.get("changed_touches") or []
+    spot = touches[0] if touches and isinstance(touches[0], dict) else event
+    x, y = (_first(spot, axis, f"client{axis.upper()}", f"client_{axis}", f"page{axis.upper()}") for axis in "xy")
+    return float(x or 0), float(y or 0)
+
+
+def _selector(target: Any) -> str:
+    """A selector, also where a case says tag, id and attributes of an element each in a field of its own."""
+    if not isinstance(target, dict):
+        return str(target or "")
+    tag = str(_first(target, "tag", "tagName", "tag_name") or "").lower()
+    attributes = target.get("attributes")
+    held = {**(attributes if isinstance(attributes, dict) else {}), **{k: target[k] for k in NAMED if k in target}}
+    id_ = f"#{held.pop('id')}" if held.get("id") else ""
+    return f"{tag}{id_}" + "".join(f'[{key}="{value}"]' for key, value in held.items())
+
+
+def _compounds(selector: str) -> list[str]:
+    return re.split(r"\s*>\s*|\s+(?![^\[]*\])", selector.replace("#shadow-root ", "").strip())
+
+
+def _with_steppers(target: Target, text: str, rule: dict[str, Any]) -> Target:
+    """A rule's own list of texts on which many clicks are normal takes the place of ours."""
+    listed = rule.get("content_ignorelist")
+    if not isinstance(listed, list):
+        return target
+    said = text.strip().lower()
+    words = [str(word).strip().lower() for word in listed]
+    stepper = any(word == said or (word.isalnum() and word in said) for word in words)
+    return structs.replace(target, traits=target.traits - {"stepper"} | ({"stepper"} if stepper else set()))
+
+
+def _ignored(selector: str, rule: dict[str, Any]) -> bool:
+    listed = rule.get("css_ignore") or rule.get("ignore_selector") or rule.get("ignore") or []
+    every = listed.split(",") if isinstance(listed, str) else [str(one) for one in listed]
+    return any(_matches(part, one.strip()) for part in _compounds(selector) for one in every if one.strip())
+
+
+def _matches(part: str, simple: str) -> bool:
+    """Whether one compound of a selector carries a tag, class, id or attribute."""
+    if simple[0] in ".#[":
+        return re.search(re.escape(simple.rstrip("]")) + r"(?![\w-])", part) is not None
+    return re.match(re.escape(simple) + r"(?![\w-])", part) is not None

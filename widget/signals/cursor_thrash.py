@@ -36,7 +36,7 @@ def step(state: State, event: Seen, rule: CursorThrash) -> tuple[State, tuple[Fo
     enough = len(turns) >= rule.turns
     if state.told and enough:
         return state, ()
-    words = f"{len(turns)} turns in {event.t - turns[0]:.0f} ms, the last on {' and '.join(turned)}"
+    words = f"turned {len(turns)}x in {event.t - turns[0]:.0f} ms, last on {' and '.join(turned)}"
     found = Found(
         "cursor_thrash", event.t, None, "struggle" if enough else "fine", len(turns), event.t - turns[0],
         ("turns" if enough else "few_turns", words), of=event.n,

@@ -43,20 +43,20 @@ class RageClick(Rule, frozen=True):
     same_element: bool = False  # a run may cross from a button to its icon
     again: bool = False  # a run that goes on is the same anger, told once
     selection_resets: bool = False  # a selected paragraph is known by the click's own flag
-    scroll_resets: bool = False
+    scroll_resets: bool = False  # who clicks in anger scrolls by accident
 
 
 class DeadClick(Rule, frozen=True):
     """A click that the page did not answer. Windows count from the pointer's way down."""
 
     change_ms: Ms = 2500  # change of the document, route, input, status: slower reads as no answer
-    request_ms: Ms = 1000  # a request that starts later has another cause
-    scroll_ms: Ms = 100  # only a scroll that the click made
-    selection_ms: Ms = 100
-    focus_ms: Ms = 300  # focus moved to another element, as a label does
-    alive_ms: Ms = 1000  # tab or window changed, a window, dialog or download opened; before the click too
+    request_ms: MsOrNone = 1000  # a request that starts later has another cause; 0: none is an answer
+    scroll_ms: MsOrNone = 100  # only a scroll that the click made; 0: none
+    selection_ms: MsOrNone = 100  # only a selection that the click made
+    focus_ms: MsOrNone = 300  # focus moved to another element, as a label does
+    alive_ms: MsOrNone = 1000  # tab or window changed, a window, dialog or download opened; before the click too
     absolute_ms: Ms = 2750  # change_ms and room for rows that come late
-    same_ms: Ms = 1000  # clicks on the same element within this are one
+    same_ms: MsOrNone = 1000  # clicks on the same element within this are one
     controls_only: bool = True  # clicks on blank page are habits
     with_modifiers: bool = False  # ctrl, shift, alt, meta: the browser answers those
 
@@ -78,11 +78,11 @@ class DeadSwipe(Rule, frozen=True):
     """A swipe that moved nothing."""
 
     distance_px: Pixels = 30  # shorter is a tap
-    change_ms: Ms = 2500
+    change_ms: Ms = 2500  # slower reads as no answer, as for a click
     scroll_ms: Ms = 100  # momentum begins at once
-    selection_ms: Ms = 100
+    selection_ms: Ms = 100  # only a selection that the swipe made
     absolute_ms: Ms = 2750  # change_ms and room for rows that come late
-    same_ms: Ms = 1000
+    same_ms: Ms = 1000  # swipes over the same element within this are one
     most: Times = 10  # a page: after that it is a game, or known
 
 
@@ -90,7 +90,7 @@ class CursorThrash(Rule, frozen=True):
     """The mouse goes to and fro: impatience, or somebody who does not find something."""
 
     turns: Times = 20  # on one axis within the window
-    window_ms: Ms = 2000
+    window_ms: Ms = 2000  # ten turns a second: no way to somewhere looks like that
     swing_px: PixelsOrNone = 12  # a shorter way between two turns is a trembling hand
     again: bool = False  # who goes on is told of once, until fewer turns come
 
@@ -99,7 +99,7 @@ class ScrollThrash(Rule, frozen=True):
     """Scrolling up and down without reading."""
 
     turns: Times = 6  # changes of direction within the window
-    window_ms: Ms = 6000
+    window_ms: Ms = 6000  # a second for each way: too quick to read
     swing_px: PixelsOrNone = 300  # half a screen: less is finding the line again
 
 
@@ -112,7 +112,7 @@ class PinchZoom(Rule, frozen=True):
 class ErrorClick(Rule, frozen=True):
     """A script error or failed request right after a click."""
 
-    window_ms: Ms = 2000
+    window_ms: Ms = 2000  # what fails later has another cause
     handled_ms: MsOrNone = 400  # a failed request that the page turns into a message at a field is a validation
 
 
@@ -136,7 +136,7 @@ class Hesitation(Rule, frozen=True):
 class BackAndForth(Rule, frozen=True):
     """A, B, A, B: the visitor looks for something that is on neither page."""
 
-    visits: Times = 4
+    visits: Times = 4  # there, back, there, back: three may be a look
     dwell_ms: Ms = 20_000  # a longer stay on either page is reading
 
 
@@ -151,7 +151,7 @@ class RageTyping(Rule, frozen=True):
     """Faster than people type."""
 
     edits: Times = 30  # in the window: the fastest typists reach 12 a second
-    window_ms: Ms = 2000
+    window_ms: Ms = 2000  # longer than a burst of a good typist
 
 
 class EraseBurst(Rule, frozen=True):
@@ -159,7 +159,7 @@ class EraseBurst(Rule, frozen=True):
 
     times: Times = 3  # once is a correction, twice a doubt
     erased: Times = 4  # edits that take back: fewer is a typing error
-    window_ms: Ms = 60_000
+    window_ms: Ms = 60_000  # a minute for one field: later it is another attempt
 
 
 class FormAbandonment(Rule, frozen=True):
@@ -194,7 +194,7 @@ class HelpSeeking(Rule, frozen=True):
     """Searches that lead nowhere."""
 
     searches: Times = 3  # the second is the first in other words
-    window_ms: Ms = 120_000
+    window_ms: Ms = 120_000  # two minutes: later it is another question
     pause_ms: Ms = 1500  # typing that stops for so long was a search
 
 
@@ -213,7 +213,7 @@ class LeftAfterError(Rule, frozen=True):
 class ExitIntent(Rule, frozen=True):
     """About to leave with work undone."""
 
-    fields: Times = 1
+    fields: Times = 1  # one is enough where something was really written
     edits: Times = 3  # a letter or two is no work
 
 

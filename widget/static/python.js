@@ -95,7 +95,7 @@ async function openAlbum(folder) {
   try {
     const cache = await caches.open(ALBUM);
     return {
-      find: async () => (await cache.match(name))?.arrayBuffer().catch(() => NONE),
+      find: () => cache.match(name).then((kept) => kept?.arrayBuffer()).catch(() => NONE),
       async keep(picture) {
         try {
           for (const other of await cache.keys()) await cache.delete(other);

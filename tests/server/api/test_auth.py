@@ -16,6 +16,8 @@ ADMINS = {
     ("POST", "/v1/staff/{member}/disable"),
     ("POST", "/v1/sites"),
     ("PUT", "/v1/sites/{site}/origins"),
+    ("PUT", "/v1/sites/{site}/rules"),
+    ("POST", "/v1/sites/{site}/rules/calibrations/undo"),
     ("POST", "/v1/learning/cycle"),
     ("POST", "/v1/learning/rollback"),
 }

@@ -41,6 +41,7 @@ class Peer:
     silent: bool = False
     closed_door: bool = False  # refuse new connections
     rules: str = ""  # the site's override, in every Welcome
+    sample: int = 1000  # per mille of visitors whose visit the site wants to hear of, in every Welcome
     _lines: set["WebSocket[Any, Any, Any]"] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop | None = None
 
@@ -51,6 +52,7 @@ class Peer:
         self.repeated = self.skipped = 0
         self.silent = self.closed_door = False
         self.rules = ""
+        self.sample = 1000
 
     def events(self, kind: type[E]) -> list[E]:
         """All events of a kind, of all streams."""
@@ -105,7 +107,7 @@ class Peer:
             self.hellos.append(hello)
             kept = self.batches.setdefault(hello.stream, [])
             await socket.send_bytes(
-                encode(Welcome(1, hello.session, len(kept), 0, product="Fixture", rules=self.rules))
+                encode(Welcome(1, hello.session, len(kept), 0, product="Fixture", rules=self.rules, sample=self.sample))
             )
             while True:
                 await self._take(socket, kept, decode_client(await self._receive(socket)))

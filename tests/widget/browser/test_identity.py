@@ -127,3 +127,68 @@ def test_elements_of_fifty_pages_survive_a_release_and_none_is_taken_for_another
     assert tally.wrong == []
     assert tally.shared == []
     assert share >= LEAST_MATCHED
+
+
+FOUND = """async (key) => {
+  const { findElement } = await import("/shim/find.js");
+  return findElement(key)?.getAttribute("data-truth") ?? null;
+}"""
+
+
+def test_every_key_of_fifty_pages_leads_back_to_its_element(tab: Page) -> None:
+    astray = []
+    count = 0
+    for release in releases():
+        looked = look(tab, release.before)
+        for key, truths in looked.truths.items():
+            count += 1
+            found = tab.evaluate(FOUND, key)
+            if found not in truths:
+                astray.append(f"{release.name} {key} -> {found}, not {truths}")
+    print(f"\n{count} keys, {len(astray)} lead astray", *astray, sep="\n  ")
+    assert astray == []
+
+
+DEEP = """<!doctype html><body>
+<button data-handrail="pay" data-truth="authored">Pay</button>
+<button data-testid="row 1:x" data-truth="tested">T</button>
+<x-outer><template shadowrootmode="open"><input id="q" aria-label="Inner" data-truth="inner-id">
+  <iframe srcdoc="<form id=card><button data-truth='framed'>Save</button></form>
+  <b data-handrail='deep' data-truth='deep'>">
+  </iframe></template></x-outer>
+<input id="q" aria-label="Outer" data-truth="outer-id">
+<section aria-label="A"><button data-truth="a">Save</button></section>
+<section aria-label="B"><button data-truth="b">Save</button><button data-truth="masked">To jo@ex.com</button></section>
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "truth"),
+    [
+        ("@pay", "authored"),
+        ("@deep", "deep"),
+        ("%row 1:x", "tested"),
+        ("#q", "outer-id"),
+        ("x-outer >> #q", "inner-id"),
+        ("x-outer >> iframe >> button:Save~card", "framed"),
+        ("button:Save~A", "a"),
+        ("button:Save~B", "b"),
+        ("button:To [email]~B", "masked"),
+        ("button:Save~Nowhere", None),
+        ("x-other >> #q", None),
+        ("div>:not-a-selector(", None),
+        ("@nobody", None),
+    ],
+)
+def test_keys_lead_into_shadow_roots_and_frames(tab: Page, key: str, truth: str | None) -> None:
+    look(tab, DEEP)
+    assert tab.evaluate(FOUND, key) == truth
+
+
+def test_states_come_and_go_without_changing_a_key(tab: Page) -> None:
+    page = "<!doctype html><body><ul class='menu{}'><li class='{}'><b role=button data-truth=b class='tag{}'></b></ul>"
+    style = "<style>b{display:block;width:9px;height:9px}</style>"
+    calm, busy = (
+        look(tab, page.format(*words) + style) for words in (("", "", ""), (" is-open", "active", " selected"))
+    )
+    assert calm.truths == busy.truths == {"ul.menu>li>b.tag[role=button]": {"b"}}

@@ -14,7 +14,7 @@ from widget.signals.detector import NEVER, Found
 from widget.signals.detectors import DETECTORS, FROZEN_BYTES
 from widget.signals.rules import SIGNALS
 
-TEXTS = ("", "/a", "/b", "/pricing", "The VAT number is not valid", "Saved", "Could not save", "billing-form")
+TEXTS = ("", "/a", "/b", "/pricing", "The VAT number is not valid", "Saved", "Could not save", "form", "x" * 5000)
 TARGETS: tuple[Target | None, ...] = (
     None, BUTTON, FIELD, OFF,
     target(tag="canvas", role="", name="", id="map", kind="canvas"),

@@ -4,8 +4,8 @@ import pytest
 
 from tests.widget.page import BUTTON, FIELD, OFF, T, alone, click, down, seen, target
 from widget.elements import Target
-from widget.events import MODIFIER, Kind, Seen
-from widget.signals import Detectors, Rules
+from widget.events import MODIFIER, Kind, Outside, Seen
+from widget.signals import Detectors, Rules, overridden
 from widget.signals.detector import Found
 
 ALONE = alone("dead_click")
@@ -127,3 +127,44 @@ def test_thresholds_are_data() -> None:
     slow = alone("dead_click", change_ms=5000, absolute_ms=5250)
     assert found(click(0), seen(Kind.MUTATION, 4000), rules=slow) == []
     assert len(found(click(0), seen(Kind.MUTATION, 4000))) == 1
+
+
+def test_a_dead_click_tells_what_it_saw_and_when() -> None:
+    [dead] = found(down(0), click(50), seen(Kind.SCROLL, 300), seen(Kind.FOCUS, 310, BUTTON))
+    assert [(sign.kind, sign.after_ms) for sign in dead.signs] == [("scroll", 300), ("focus", 310)]
+    assert dead.t == T + 2750
+
+
+def test_it_is_certain_when_its_time_is_up_however_late_that_is_noticed() -> None:
+    assert [one.t for one in found(down(0), click(80), until=9_000_000)] == [T + 2750]
+    assert [one.t for one in found(down(0), click(80), seen(Kind.MUTATION, 60_000))] == [T + 2750]
+
+
+def test_a_request_that_ends_before_the_click_hides_nothing() -> None:
+    assert found(down(0), seen(Kind.REQUEST, 5, v=1), seen(Kind.REQUEST, 20, v=0), click(90)) == []
+
+
+def test_a_page_that_was_left_has_answered() -> None:
+    assert found(down(0), click(80), seen(Kind.LEAVE, 1500), seen(Kind.PAGE, 90_000, text="/")) == []
+
+
+@pytest.mark.parametrize("v", [Outside.WINDOW, Outside.DIALOG, Outside.CLIPBOARD, Outside.MEDIA, Outside.FILE])
+def test_what_opens_outside_of_the_document_is_named(v: Outside) -> None:
+    detectors = Detectors(ALONE, all_verdicts=True)
+    [fine] = [one for event in (down(0), click(50), seen(Kind.WINDOW_OPEN, 60, v=v)) for one in detectors.feed(event)]
+    assert (fine.verdict, fine.signs[0].kind) == ("fine", v.name.lower())
+
+
+@pytest.mark.parametrize("kind", ["frame", "download"])
+def test_foreign_frames_and_downloads_are_unjudgeable(kind: str) -> None:
+    [one] = found(click(0, target(tag="div", role="", name="", id="there", kind=kind)))
+    assert one.verdict == "unjudgeable"
+
+
+def test_a_rule_may_hold_for_one_element_alone() -> None:
+    patient = overridden(
+        ALONE, f'{{"elements": {{"{BUTTON.key}": {{"dead_click": {{"on": true, "absolute_ms": 9000}}}}}}}}'
+    )
+    assert found(click(0), until=8999, rules=patient) == []
+    assert len(found(click(0), until=9000, rules=patient)) == 1
+    assert len(found(click(0, target(name="Other", id="other")), until=2750, rules=patient)) == 1

@@ -101,3 +101,60 @@ def test_thresholds_are_data() -> None:
 def test_switched_off_it_says_nothing() -> None:
     rules = Rules(rage_click=RageClick(on=False), dead_click=DeadClick(on=False))
     assert found(click(0), click(1), click(2), rules=rules) == []
+
+
+def rage(*events: Seen, **fields: object) -> list[Found]:
+    return found(*events, rules=Rules(rage_click=RageClick(**fields), dead_click=DeadClick(on=False)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("metric", "near"), [("l1", 0), ("euclid", 1), ("box", 1)])
+def test_distance_is_measured_as_the_rule_says(metric: str, near: int) -> None:
+    diagonal = [click(100 * at, x=20 * (at % 2), y=20 * (at % 2)) for at in range(3)]
+    assert len(rage(*diagonal, metric=metric)) == near
+
+
+def test_a_box_holds_all_clicks_that_count() -> None:
+    drifting = [click(100 * at, x=20 * at) for at in range(3)]
+    assert len(rage(*drifting)) == 1
+    assert rage(*drifting, metric="box") == []
+
+
+def test_a_span_bounds_the_whole_run() -> None:
+    slow = [click(0), click(600), click(1200)]
+    assert len(rage(*slow)) == 1
+    assert rage(*slow, span_ms=1000) == []
+    assert len(rage(*slow, click(1300), span_ms=1000)) == 1
+
+
+def test_bounds_may_count_themselves() -> None:
+    edge = [click(0), click(1000), click(2000, x=35)]
+    assert rage(*edge) == []
+    assert len(rage(*edge, inclusive=True)) == 1
+
+
+def test_a_run_may_have_to_stay_on_one_element() -> None:
+    icon = target(tag="svg", role="img", name="", id="icon")
+    assert len(rage(click(0), click(100, icon), click(200))) == 1
+    assert rage(click(0), click(100, icon), click(200), same_element=True) == []
+
+
+@pytest.mark.parametrize(("kind", "field"), [(Kind.SCROLL, "scroll_resets"), (Kind.SELECTION, "selection_resets")])
+def test_a_scroll_or_a_selection_may_break_the_run(kind: Kind, field: str) -> None:
+    events = [click(0), click(100), Seen(kind, T + 150), click(200)]
+    assert len(rage(*events)) == 1
+    assert rage(*events, **{field: True}) == []
+
+
+def test_a_run_that_goes_on_may_be_told_again() -> None:
+    assert [one.t - T for one in rage(*[click(at * 100) for at in range(9)], again=True)] == [200, 500, 800]
+
+
+@pytest.mark.parametrize("kind", ["toggle", "carousel", "media", "game"])
+def test_toggles_carousels_players_and_games_are_clicked_often(kind: str) -> None:
+    on = target(name="Mute", kind=kind)
+    assert rage(*[click(at * 100, on) for at in range(6)]) == []
+
+
+def test_a_calendar_is_clicked_often() -> None:
+    on = target(name="Next month", path="div.datepicker>button")
+    assert rage(*[click(at * 100, on) for at in range(6)]) == []

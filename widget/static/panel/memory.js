@@ -17,7 +17,8 @@ export function openMemory() {
     write(name, value) {
       kept.set(name, value);
       try {
-        sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+        if (value && value.length !== 0) sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+        else sessionStorage.removeItem(PREFIX + name); // as when it was never written: no trace of an unused panel
       } catch {
         // blocked or full: `kept` serves this document
       }

@@ -18,14 +18,9 @@ const KINDS = {
   link: "a[href]", download: "a[download]", toggle: "[aria-pressed],[aria-expanded]:not([role=treeitem])",
   carousel: "[aria-roledescription=carousel]", game: "[role=application]", search: "[role=search]", error: "[role=alert]",
 };
-const ROLES = {
-  A: "link", BUTTON: "button", SELECT: "combobox", TEXTAREA: "textbox", SUMMARY: "button", FORM: "form", IMG: "img",
-  OPTION: "option", OUTPUT: "status",
-};
-const INPUT_ROLES = {
-  checkbox: "checkbox", radio: "radio", button: "button", submit: "button", reset: "button", image: "button",
-  range: "slider", number: "spinbutton", search: "searchbox",
-};
+const said = (element, attribute) => element.getAttribute(attribute) || "";
+const masked = (element) => element.closest("[data-handrail-mask]");
+
 /** Whether an event or element belongs to our own panel. */
 export const isOurs = (node) => node?.localName === PANEL;
 
@@ -53,31 +48,23 @@ function disabledAt(around, x, y) {
   return null;
 }
 
-export function roleOf(element) {
-  const explicit = element.getAttribute("role");
-  if (explicit) return explicit.trim().split(/\s+/)[0];
-  if (element.tagName === "INPUT") return INPUT_ROLES[element.type] || "textbox";
-  if (element.tagName === "A" && !element.hasAttribute("href")) return "";
-  return ROLES[element.tagName] || (/^H[1-6]$/.test(element.tagName) ? "heading" : "");
-}
-
 /** The accessible name, as far as it is needed to recognise a control; never a value. */
 export function nameOf(element) {
-  if (element.closest("[data-handrail-mask]")) return "";
-  const referenced = (element.getAttribute("aria-labelledby") || "").split(/\s+/).filter(Boolean);
+  if (masked(element)) return "";
+  const referenced = said(element, "aria-labelledby").split(/\s+/).filter(Boolean);
   const text =
     referenced.map((id) => textOf(element.getRootNode().getElementById?.(id), NAME_CHARS)).join(" ") ||
-    element.getAttribute("aria-label") ||
+    said(element, "aria-label") ||
     [...(element.labels || [])].map((label) => textOf(label, NAME_CHARS)).join(" ") ||
-    element.getAttribute("alt") ||
+    said(element, "alt") ||
     ownText(element) ||
-    element.getAttribute("title") ||
-    element.getAttribute("placeholder");
+    said(element, "title") ||
+    said(element, "placeholder");
   return tidy(text, NAME_CHARS);
 }
 
 function ownText(element) {
-  if (element.tagName === "INPUT") return /^(submit|button|reset)$/.test(element.type) ? element.getAttribute("value") : "";
+  if (element.tagName === "INPUT") return /^(submit|button|reset)$/.test(element.type) ? said(element, "value") : "";
   // The words of anything but controls and headings are content, not a name.
   return element.matches(`${ACTIVE},h1,h2,h3,h4,h5,h6,legend`) ? textOf(element, NAME_CHARS) : "";
 }
@@ -85,9 +72,9 @@ function ownText(element) {
 /** The nearest step that an author named, else the form's own id or name. */
 export function stepOf(element) {
   const marked = element.closest("[data-handrail-step]");
-  if (marked) return marked.getAttribute("data-handrail-step");
+  if (marked) return said(marked, "data-handrail-step");
   const form = element.form || element.closest("form");
-  return form ? form.getAttribute("id") || form.getAttribute("name") || "" : "";
+  return form ? said(form, "id") || said(form, "name") : "";
 }
 
 /** Where an element belongs, in words that outlive a release: its step, else the nearest landmark that is called
@@ -97,8 +84,8 @@ export function placeOf(element) {
   let kind = "";
   for (let around = element; !place && (around = around.parentElement?.closest(AROUND)); ) {
     const heading = around.matches("form,fieldset,section") && around.querySelector("legend,h2,h3,h4");
-    place = firm(around.id) || firm(around.getAttribute("aria-label")) || firm(textOf(heading, NAME_CHARS));
-    kind ||= around.getAttribute("role") || around.localName;
+    place = firm(said(around, "id")) || firm(nameOf(around)) || firm(textOf(heading, NAME_CHARS));
+    kind ||= said(around, "role") || around.localName;
   }
   return place || kind;
 }
@@ -112,14 +99,15 @@ function pathOf(element) {
   const host = root.host || root.defaultView?.frameElement;
   const steps = [];
   for (let node = element; node && node.localName !== "body" && steps.length < PATH_STEPS; node = node.parentElement) {
-    if (firm(node.id)) {
-      steps.unshift(`${node.localName}#${CSS.escape(node.id)}`);
+    const id = firm(said(node, "id"));
+    if (id) {
+      steps.unshift(`${node.localName}#${CSS.escape(id)}`);
       break;
     }
     let place = 1;
     for (let other = node; (other = other.previousElementSibling); ) if (other.localName === node.localName) place++;
     const classes = [...node.classList].filter((word) => /^[a-z_][\w-]+$/i.test(word)).slice(0, PATH_CLASSES);
-    const role = node.getAttribute("role");
+    const role = said(node, "role");
     steps.unshift([node.localName, ...classes].join(".") + (role ? `[role=${role}]` : "") + (place > 1 ? `:nth-of-type(${place})` : ""));
   }
   return (host ? `${pathOf(host)} >> ` : "") + steps.join(">");
@@ -127,11 +115,12 @@ function pathOf(element) {
 
 /* What an element says to those who maintain it: the field's name, where a plain link goes, what its icon is made of. */
 function hintOf(element) {
-  const said = [["name", element]];
-  if (/^[/#][a-z/_-]*$/i.test(element.getAttribute("href"))) said.push(["href", element]);
+  if (masked(element)) return "";
+  const link = said(element, "href");
+  const lines = ["name=" + said(element, "name"), "href=" + (/^[/#][a-z/_-]*$/i.test(link) ? link : "")];
   for (const part of [...element.querySelectorAll("use,svg,path,i")].slice(0, HINT_PARTS))
-    said.push(["href", part], ["d", part], ["class", part]);
-  return said.map(([name, part]) => `${name}=${(part.getAttribute(name) || "").slice(0, HINT_CHARS)}`).join("\n");
+    for (const name of ["href", "d", "class"]) lines.push(`${name}=${said(part, name).slice(0, HINT_CHARS)}`);
+  return lines.join("\n");
 }
 
 function kindOf(element) {
@@ -141,15 +130,14 @@ function kindOf(element) {
 
 /** The descriptor of an element (widget/elements.py, Descriptor), without its index. */
 export function describe(element) {
-  const role = roleOf(element);
   const box = element.getBoundingClientRect();
   return {
     tag: element.localName,
-    role,
+    role: said(element, "role").trim().split(/\s+/)[0],
     name: nameOf(element),
-    id: element.id || "",
-    testid: TEST_ATTRIBUTES.map((attribute) => element.getAttribute(attribute)).find(Boolean) || "",
-    author: element.getAttribute("data-handrail") || "",
+    id: said(element, "id"),
+    testid: TEST_ATTRIBUTES.map((attribute) => said(element, attribute)).find(Boolean) || "",
+    author: said(element, "data-handrail"),
     type: element.localName === "input" ? element.type : "",
     path: pathOf(element),
     hint: hintOf(element),

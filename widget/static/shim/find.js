@@ -1,5 +1,6 @@
 /* From Python's key back to the element: the ladder of widget/elements.py, walked backwards. */
-import { ACTIVE, TEST_ATTRIBUTES, nameOf, placeOf, roleOf } from "./elements.js";
+import { ACTIVE, TEST_ATTRIBUTES, nameOf, placeOf } from "./elements.js";
+import { roleOf } from "./roles.js";
 import { everyElement, insideOf } from "./roots.js";
 
 const INTO = " >> ";

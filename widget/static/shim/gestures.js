@@ -1,19 +1,17 @@
-/* What the hands do beyond clicking and typing: the mouse's way and rest, touch, zoom, leaving, media. Needed only by
+/* What the hands do beyond clicking and typing: the mouse's way and rest, touch, zoom, leaving. Needed only by
  * those who judge, so it is listened to from idle on; nothing here asks the page for layout while something moves. */
 import * as kind from "./kinds.js";
 import { ACTIVE, pointed } from "./elements.js";
 import { listener } from "./listen.js";
 
 const REST = 300; // ms on a control before the mouse is said to rest there
-const SWING = 4; // px: a shorter way back is a trembling hand
+const SWING = 6; // px: a shorter way back is a trembling hand
 const NEAR_THE_TOP = 120; // px: where the mouse was seen last on its way out
 const SETTLED = 250; // ms without a change before a zoom is told
-const MEDIA = ["play", "pause", "seeked", "volumechange"];
 
 /** Starts listening. */
 export function listenToGestures(recorder, signal) {
   const on = listener(recorder, signal);
-  const outside = (what) => (event) => recorder.row(kind.WINDOW_OPEN, event.timeStamp, -1, 0, 0, what);
 
   const way = turns(on, recorder);
   rests(on, recorder);
@@ -22,8 +20,6 @@ export function listenToGestures(recorder, signal) {
   on("mouseout", (event) => {
     if (!event.relatedTarget && event.clientY <= 0 && way.y() < NEAR_THE_TOP) recorder.row(kind.EXIT, event.timeStamp, -1, event.clientX, event.clientY);
   });
-  for (const name of MEDIA) on(name, outside(kind.MEDIA));
-  on("fullscreenchange", outside(kind.FULLSCREEN));
 }
 
 /* One row a turn of the way on an axis: where it turned, told when it has. Returns where the mouse was seen last. */
@@ -45,7 +41,7 @@ function turns(on, recorder) {
   };
   let height = Infinity;
   on("pointermove", (event) => {
-    if (event.pointerType !== "mouse") return;
+    if (event.pointerType !== "mouse" || event.buttons) return; // who drags or draws goes to and fro
     height = event.clientY;
     const [across, down] = [turned(x, event.clientX), turned(y, event.clientY)];
     if (across >= 0 || down >= 0) recorder.row(kind.TURN, event.timeStamp, -1, across >= 0 ? across : event.clientX, down >= 0 ? down : event.clientY);
@@ -57,10 +53,8 @@ function rests(on, recorder) {
   let control = null;
   let told = false;
   let timer = 0;
-  on("pointerover", (event) => {
-    if (event.pointerType !== "mouse") return;
-    const next = event.target.closest?.(ACTIVE) || null;
-    if (next === control) return;
+  const goes = (event, next) => {
+    if (event.pointerType !== "mouse" || next === control) return;
     clearTimeout(timer);
     if (told) recorder.row(kind.HOVER, event.timeStamp, recorder.element(control), 0, 0, 0);
     told = false;
@@ -70,7 +64,13 @@ function rests(on, recorder) {
       told = true;
       recorder.row(kind.HOVER, event.timeStamp, recorder.element(next), event.clientX, event.clientY, 1);
     }, REST);
+  };
+  on("pointerover", (event) => {
+    const [hit] = event.composedPath(); // inside of a shadow root, too
+    goes(event, hit.closest?.(ACTIVE) || event.target.closest?.(ACTIVE) || null);
   });
+  on("pointerout", (event) => event.relatedTarget || goes(event, null)); // out of the window
+  on("pointerdown", () => clearTimeout(timer)); // who presses at once did not rest
 }
 
 function touches(on, recorder) {

@@ -4,9 +4,9 @@
  * Rows stay here until Python says that they are inside a frame (`taken`), frames until the server has them; what is
  * left when the page goes away travels in a beacon. */
 
-import { NAVIGATE, INVALID, PAGE, ROW, SCRIPT_ERROR, STATUS, SUBMIT } from "./kinds.js";
+import { COPY, INVALID, NAVIGATE, PAGE, ROW, SCRIPT_ERROR, SELECTION, STATUS, SUBMIT } from "./kinds.js";
 
-const WITH_TEXT = new Set([PAGE, SUBMIT, SCRIPT_ERROR, INVALID, STATUS, NAVIGATE]);
+const WITH_TEXT = new Set([PAGE, SUBMIT, SCRIPT_ERROR, INVALID, STATUS, NAVIGATE, SELECTION, COPY]);
 const BEACON_BYTES = 60 * 1024; // browsers refuse 64 KB
 const WAITING_ROWS = 4096; // kept for a Python that does not come; older ones are dropped and counted
 
@@ -68,6 +68,12 @@ export function link(site, start, hear) {
     return { ...who, raw: { route, n: numbers, rows, marks, elements, strings: texts, dropped } };
   }
 
+  function wipe() {
+    for (const list of [before, waiting, pending, table, strings]) list.length = 0;
+    hello = null;
+    numbers = dropped = 0;
+  }
+
   /* Drops the oldest rows, and counts them. */
   function forget() {
     const gone = waiting.shift().rows.length / ROW;
@@ -101,13 +107,10 @@ export function link(site, start, hear) {
       if (letter) navigator.sendBeacon(site.beacon, letter);
       worker?.terminate();
       worker = null;
-      waiting = [];
-      pending = [];
-      table = [];
-      strings = [];
-      hello = null;
-      numbers = dropped = 0;
+      wipe();
     },
+    /** The visitor takes back what Python has not heard yet. */
+    forget: wipe,
   };
 }
 

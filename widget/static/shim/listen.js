@@ -1,16 +1,13 @@
 /* What visitors do: passive listeners in the capture phase, one row for each event, before the page's own handlers.
- * What only later judgement needs (the mouse's way, touch, zoom) is in gestures.js. */
+ * What only later judgement needs is in gestures.js, selecting.js and outside.js. */
 import * as kind from "./kinds.js";
 import { FIELD, isOurs, pointed, stepOf } from "./elements.js";
+import { runs } from "./runs.js";
 import { rememberEdited } from "./words.js";
 
-const COALESCE = 200; // ms: typing, scrolling and selecting are told in runs
+const COALESCE = 200; // ms: typing and scrolling are told in runs
 const SAME_PRESS = 1000; // ms from the way down to its click: the element has not been looked at anew
 const MODIFIER = 1, KEYBOARD = 2, SELECTED = 4;
-const OUTSIDE = [
-  ["a[download]", kind.DOWNLOAD], ["a[target=_blank]", kind.WINDOW], ["a[href^='mailto:'],a[href^='tel:']", kind.PROTOCOL],
-  ["input[type=file]", kind.FILE],
-];
 
 /** What the page was seen to do and is asked for later: attempts to submit, the last edit, whether text is selected. */
 export const seenPage = () => ({
@@ -18,6 +15,7 @@ export const seenPage = () => ({
   attemptAt: -Infinity,
   edit: { field: null, at: -Infinity },
   selected: false,
+  wrappedAt: Infinity, // ms: from then on requests are seen when they begin (replaced.js)
   natives: [], // refusals of the browser's own before messages.js was there: [field, at]
 });
 
@@ -40,11 +38,11 @@ export function listener(recorder, signal) {
 /** Starts listening. */
 export function listen(recorder, page, signal) {
   const on = listener(recorder, signal);
-  const [typing, scrolling, selecting] = [runs(COALESCE), runs(COALESCE), runs(COALESCE)];
+  const [typing, scrolling] = [runs(COALESCE), runs(COALESCE)];
   let down = {};
   let repeated = false;
 
-  const finish = () => [typing, scrolling, selecting].forEach((runs) => runs.finish());
+  const finish = () => [typing.finish, scrolling.finish, page.settle].forEach((end) => end?.());
 
   function attempted() {
     page.attempt++;
@@ -59,6 +57,7 @@ export function listen(recorder, page, signal) {
     recorder.row(kind.POINTER_DOWN, event.timeStamp, recorder.element(element, true), event.clientX, event.clientY, event.button);
   });
   on("click", (event) => {
+    if (!event.isTrusted && !event.detail) return; // a script's element.click()
     const same = down.hit === event.target && event.timeStamp - down.at < SAME_PRESS;
     const element = same ? down.element : pointed(event);
     finish();
@@ -68,7 +67,6 @@ export function listen(recorder, page, signal) {
       (event.detail ? 0 : KEYBOARD) |
       (selected ? SELECTED : 0);
     recorder.row(kind.CLICK, event.timeStamp, recorder.element(element, !same), event.clientX, event.clientY, flags);
-    for (const [selector, what] of OUTSIDE) if (element.matches(selector)) recorder.row(kind.WINDOW_OPEN, event.timeStamp, -1, 0, 0, what);
     if (element.form && element.matches("button:not([type=button]):not([type=reset]),input[type=submit],input[type=image]")) attempted();
     recorder.soon();
   });
@@ -105,55 +103,8 @@ export function listen(recorder, page, signal) {
       recorder.row(kind.SCROLL, at, whole ? -1 : recorder.element(event.target), 0, whole ? scrollY : event.target.scrollTop),
     );
   });
-  on("selectionchange", (event) => {
-    if (/^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName)) return;
-    selecting.add(document, event.timeStamp, [1], (at) => {
-      page.selected = getSelection()?.type === "Range";
-      if (page.selected) picked(kind.SELECTION, at);
-    });
-  }, document);
-  on("copy", (event) => picked(kind.COPY, event.timeStamp));
   on("visibilitychange", (event) => {
     recorder.row(kind.VISIBILITY, event.timeStamp, -1, 0, 0, document.visibilityState === "visible");
     recorder.flush();
   }, document);
-  // The window loses focus to a native dialog, another program, or a frame: something lives outside of the document.
-  on("blur", (event) => event.target === window && recorder.row(kind.WINDOW_OPEN, event.timeStamp, -1, 0, 0, kind.ELSEWHERE));
-  on("beforeprint", (event) => recorder.row(kind.WINDOW_OPEN, event.timeStamp, -1, 0, 0, kind.PRINT));
-
-  /* Text was selected or copied: where, and which error message of the page it lies in. */
-  function picked(what, at) {
-    const node = getSelection()?.anchorNode;
-    const place = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-    if (!place?.closest || isOurs(place)) return;
-    const message = page.errorAround?.(place);
-    recorder.row(what, at, recorder.element(place), 0, 0, message ? recorder.text(message) : -1);
-  }
-}
-
-/** Runs of the same event: the first is told at once, what follows within `span` ms in one row at its end. Each event
- * adds its counts. */
-function runs(span) {
-  const open = new Map();
-  const close = (key) => {
-    const run = open.get(key);
-    clearTimeout(run.timer);
-    open.delete(key);
-    if (run.counts) run.tell(run.at, run.counts);
-  };
-  return {
-    add(key, at, counts, tell) {
-      const run = open.get(key);
-      if (run) {
-        const sum = run.counts ? counts.map((count, place) => +count + run.counts[place]) : counts.map(Number);
-        Object.assign(run, { at, tell, counts: sum });
-        return;
-      }
-      tell(at, counts);
-      open.set(key, { at, tell, timer: setTimeout(close, span, key) });
-    },
-    finish() {
-      for (const key of [...open.keys()]) close(key);
-    },
-  };
 }

@@ -7,8 +7,8 @@ import { link } from "./link.js";
 import { listen, seenPage } from "./listen.js";
 import { watchMutations } from "./mutations.js";
 import { recorder as makeRecorder } from "./recorder.js";
-import { identity, kept, randomId, readSite, route as currentRoute, startMode, trail } from "./site.js";
-import { watchAddress, watchErrors } from "./wires.js";
+import { MODES, identity, kept, randomId, readSite, route as currentRoute, startMode, tab, trail } from "./site.js";
+import { watchAddress, watchEarlyRequests, watchErrors } from "./wires.js";
 import { editedFields } from "./words.js";
 
 /* global BUILD */
@@ -19,47 +19,56 @@ const CALLS = ["open", "release", "completed", "identify", "context", "on", "con
 const script = document.currentScript;
 
 function begin() {
+  const queue = Array.isArray(window.handrail) ? window.handrail : [];
+  for (const [name, word] of queue) if (name === "consent" && MODES.test(word)) kept.set("sharing", word);
   let mode = startMode(script.dataset.consent);
   const site = readSite(script, mode);
-  let paused = mode === "off";
-  let sampledOut = false;
+  let aside = Boolean(tab.get("aside")); // of those whose visit the site does not want to hear of
+  let paused = mode === "off" || aside;
+  let introduced = false; // whether Python was told who is here
   let stream = randomId();
   let route = currentRoute();
-  let past = paused ? [] : trail(route, Date.now());
+  let past = []; // the pages before
   let later = null; // later.js, once it is there
   let panel = null;
   let openAtOnce = false;
   const pictured = new Set();
   let hearers = []; // the panel
-  const hooks = {}; // the host's own: {name: [functions]}
+  let passOn = null; // to the host's own hooks
+  let see = null; // rows, while Python waits for a need
   const page = seenPage();
   const ending = new AbortController();
   let held = [];
 
-  const recorder = makeRecorder((batch) => python.rows(batch));
-  recorder.on = !paused;
+  const recorder = makeRecorder((batch) => {
+    see?.(batch.rows);
+    python.rows(batch);
+  });
   const python = link(site, bootMessage, hear);
 
   function bootMessage() {
+    introduced = true;
     const { base, ws, site: key, visitor, session } = site;
     const ids = { site: key, visitor, session, stream, sent_at: Date.now(), route, title: document.title.slice(0, 200) };
     const view = { language: document.documentElement.lang || navigator.language, width: innerWidth, height: innerHeight };
-    return { k: "boot", base, ws, ...ids, ...view, paused, trail: past, ids };
+    return { k: "boot", base, ws, ...ids, ...view, paused, mode, trail: past, ids };
   }
 
   function hear(message) {
     if (message.k === "snap?") return void whenIdle(sendSnapshot, 200);
-    if (message.frame?.kind === "we") sample(message.frame.sample);
-    const hook = hookOf(message);
-    for (const call of (hook && hooks[hook]) || []) guarded(() => call(message.frame || message));
+    if (message.frame?.kind === "we" && mode !== "off") stepAside(later.isAside(site.visitor, message.frame.sample));
+    passOn(message);
     if (hearers.length) for (const call of hearers) guarded(() => call(message));
     else held = [...held.slice(1 - HELD_MESSAGES), message];
   }
 
   function send(message) {
-    if (message.what === "share") setMode(message.mode || (message.paused ? "off" : "full"));
+    if (message.what === "share") setMode(message.paused ? "off" : site.consent === "anonymous" ? site.consent : "full");
     else tell(message);
-    if (paused) python.post({ k: "talk" });
+    if (paused) {
+      if (message.what === "say") tab.set("session", site.session); // the conversation goes on on the next page
+      python.post({ k: "talk" });
+    }
     boot(); // somebody uses the panel
   }
 
@@ -68,49 +77,57 @@ function begin() {
     if (!paused || !message.what || TOLD_WHILE_PAUSED.has(message.what)) python.post(message);
   }
 
-  /* What may be told from now on, on the visitor's word; ids of a lesser mode count from the next page. */
+  /* What may be told from now on, on the visitor's word. Once Python runs, other ids count from the next page. */
   function setMode(next) {
-    if (sampledOut) return;
-    const before = mode;
-    mode = next;
-    paused = mode === "off";
-    kept.set("sharing", mode);
-    if (before !== mode) identity(mode);
+    kept.set("sharing", next);
+    if (next === mode) return;
     recorder.flush();
-    recorder.on = !paused;
+    const ids = identity(next, mode);
+    const before = paused;
+    mode = next;
+    pause();
+    if (!introduced) {
+      Object.assign(site, ids);
+      if (paused) {
+        python.forget();
+        recorder.renew();
+      }
+    }
     python.post({ k: "tell", what: "share", paused, mode });
-    if (before === "off") enter();
+    if (before && !paused) enter();
   }
 
-  /* A site may want to hear of some of its visitors only: the others have the chat, always the same ones. */
-  function sample(perMille = 1000) {
-    if (paused || perMille >= 1000 || hash(site.visitor) % 1000 < perMille) return;
-    sampledOut = paused = true;
-    recorder.flush();
-    recorder.on = false;
-    python.post({ k: "tell", what: "share", paused, mode: "off" });
+  function pause() {
+    paused = mode === "off" || aside || ending.signal.aborted;
+    recorder.on = !paused;
+  }
+
+  /* Remembered for the tab, and looked at anew with each connection. */
+  function stepAside(out) {
+    tab.set("aside", out ? "1" : null);
+    if (!out || aside) return;
+    aside = true;
+    pause();
   }
 
   /* The page comes into view of those who help. */
   function enter() {
     if (paused) return;
+    past = trail(route, Date.now());
     pageRow(kind.PAGE);
     if (site.release) python.post({ k: "tell", what: "release", name: site.release });
     takePictures();
-    bootWhenIdle();
+    bootByPolicy();
   }
 
-  /* Weak devices and visitors who save data get Python only with the chat; until then the server judges. */
-  function bootWhenIdle() {
-    if (paused || !later) return;
-    const policy = later.bootPolicy(site, later.deviceFacts(navigator));
-    if (policy === "idle") whenIdle(boot);
-    if (policy === "engaged") for (const name of ["pointerdown", "keydown"]) window.addEventListener(name, boot, { passive: true, once: true, signal: ending.signal });
-    if (policy === "need") page.suspect = boot;
+  function bootByPolicy() {
+    if (!paused && later) see = later.startBy(later.bootPolicy(site, later.deviceFacts(navigator)), boot, whenIdle, ending.signal);
   }
 
   function boot() {
-    if (later) python.boot(later.startWorker);
+    if (!later || ending.signal.aborted) return;
+    see = null;
+    python.boot(later.startWorker);
   }
 
   function pageRow(which) {
@@ -170,79 +187,81 @@ function begin() {
   async function loadRest() {
     const load = (name) => import(new URL(`${name}?b=${BUILD}`, site.base).href);
     try {
-      later = await load("later.js");
+      const rest = await load("later.js");
+      if (ending.signal.aborted) return;
+      later = rest;
       later.editedFields(editedFields());
-      const openSince = later.watchRequests(recorder);
+      const openSince = later.watchRequests(recorder, page);
       later.watchWindows(recorder);
       later.watchHistory(movedSafely);
       later.watchMessages(recorder, page, openSince, ending.signal);
       later.listenToGestures(recorder, ending.signal);
-      later.fillApi(api, { tell, open: openPanel, setMode, stop, hooks });
-      for (const call of queue.splice(0)) api.push(call);
-      bootWhenIdle();
+      later.listenToSelection(recorder, page, ending.signal);
+      later.listenOutside(recorder, ending.signal);
+      passOn = later.fillApi(api, { tell, open: openPanel, setMode, mode: () => mode, stop, ended: () => ending.signal.aborted });
+      for (const call of queue.splice(0)) call.undo = api.push(call);
+      bootByPolicy();
       takePictures();
-      panel = (await load("panel.js")).mountPanel(forPanel());
+      const { mountPanel } = await load("panel.js");
+      if (ending.signal.aborted) return;
+      panel = mountPanel(forPanel());
       if (openAtOnce) panel.open();
     } catch {
       recorder.faults++; // refused by the page's policy, or gone from the server: capture goes on without them
     }
   }
 
-  /* Gives the page back as it was. */
-  function stop() {
+  function leave() {
     recorder.row(kind.LEAVE, performance.now());
     recorder.flush();
-    recorder.on = false;
-    ending.abort();
-    later?.restore();
     python.leave();
-    panel?.remove?.();
   }
 
-  /* `window.handrail`: calls are kept until api.js is there, also those pushed into an array of that name before. */
-  const queue = Array.isArray(window.handrail) ? window.handrail : [];
+  /* Gives the page back as it was. */
+  function stop() {
+    leave();
+    ending.abort();
+    pause();
+    later?.restore();
+    panel?.close();
+    panel?.host.remove();
+  }
+
+  /* `window.handrail`: calls are kept until api.js is there, also those pushed into an array of that name before. Only
+   * what ends or forbids all this is done at once. */
   const api = { push: (call) => queue.push(call) };
-  for (const name of CALLS) api[name] = (...values) => queue.push([name, ...values]);
+  for (const name of CALLS)
+    api[name] = (...values) => {
+      const call = [name, ...values];
+      queue.push(call);
+      return () => (call.undo ? call.undo() : call.splice(0)); // what `on` gives
+    };
+  api.stop = stop;
+  api.consent = (word) => MODES.test(word) && setMode(word);
   window.handrail = api;
 
+  pause();
   listen(recorder, page, ending.signal);
   watchMutations(recorder, page, ending.signal);
   watchErrors(recorder, ending.signal);
+  watchEarlyRequests(recorder, page, ending.signal);
   watchAddress(movedSafely, ending.signal);
   enter();
 
   const on = (name, call) => window.addEventListener(name, call, { signal: ending.signal });
   for (const name of ["online", "offline"]) on(name, () => python.post({ k: name }));
-  on("pagehide", () => {
-    recorder.row(kind.LEAVE, performance.now());
-    recorder.flush();
-    python.leave();
-  });
+  on("pagehide", leave);
   on("pageshow", (event) => {
     if (!event.persisted) return;
     // Back from the browser's memory: what was left has gone out with the beacon, so this counts as a new document.
     stream = randomId();
-    past = paused ? [] : trail(route, Date.now());
+    Object.assign(site, identity(mode));
     recorder.renew();
     enter();
   });
   const start = () => whenIdle(loadRest);
   if (document.readyState === "complete") start();
-  else window.addEventListener("load", start, { once: true });
-}
-
-/* Which of the host's hooks a message is for. */
-function hookOf({ k, frame }) {
-  if (k === "struggle" || frame?.kind === "nd") return "struggle";
-  if (frame?.kind === "tu" && frame.view.who !== "visitor") return "answer";
-  return frame?.kind === "rs" ? "resolved" : "";
-}
-
-/* FNV-1a, 32 bits: the same number for the same visitor everywhere. */
-function hash(text) {
-  let sum = 2166136261;
-  for (const letter of text) sum = Math.imul(sum ^ letter.charCodeAt(0), 16777619);
-  return sum >>> 0;
+  else on("load", start);
 }
 
 /** Runs `work` when the browser has nothing better to do. */
@@ -253,10 +272,9 @@ function whenIdle(work, timeout = 3000) {
 
 function guarded(work) {
   try {
-    return work();
+    work();
   } catch (error) {
-    setTimeout(() => console.warn("handrail:", error)); // the host's own hooks: theirs to see, not theirs to trip over
-    return undefined;
+    setTimeout(() => console.warn("handrail:", error));
   }
 }
 

@@ -1,11 +1,13 @@
 /* Two pictures of the page, neither with a value in it: its state (snapshot) and its layout (skeleton). */
-import { describe, isOurs, nameOf, roleOf, stepOf } from "./elements.js";
+import { describe, isOurs, nameOf, stepOf } from "./elements.js";
 import { visible, visibleErrors, visibleNotices } from "./messages.js";
-import { everyElement } from "./roots.js";
+import { roleOf } from "./roles.js";
+import { insideOf } from "./roots.js";
 import { textOf, tidy } from "./words.js";
 
 const HEADINGS = 12, DISABLED = 20, DIALOGS = 5, NOTICES = 5;
 const BOXES = 1500; // as protocol.Skeleton
+const ROWS = 8, ALIKE = 40; // of one table, and siblings of another tag, that the layout shows: more say no more
 const SLICE = 4; // ms of main thread a slice, where the browser doesn't say how much is free
 const SHORT = 120;
 
@@ -53,7 +55,7 @@ const texts = (selector, most) => seen(selector, most).map((element) => textOf(e
 
 /** Takes the layout in idle slices, so that no page feels it; `done(skeleton)` once. */
 export function takeSkeleton(route, done, whenIdle) {
-  const elements = everyElement();
+  const elements = shown(document.body, 0, 0);
   const boxes = [];
   const slice = (deadline) => {
     const end = performance.now() + Math.min(deadline?.timeRemaining?.() ?? SLICE, 2 * SLICE);
@@ -68,6 +70,21 @@ export function takeSkeleton(route, done, whenIdle) {
     return done({ route, width: scrollWidth, height: scrollHeight, boxes });
   };
   whenIdle(slice);
+}
+
+/* The elements of the layout in the order of the page, with the place of their document in the window. */
+function* shown(parent, x, y) {
+  const alike = {};
+  for (const element of parent?.children || []) {
+    const count = (alike[element.localName] = (alike[element.localName] || 0) + 1);
+    if (isOurs(element) || count > (element.localName === "tr" ? ROWS : ALIKE)) continue;
+    yield [element, x, y];
+    yield* shown(element, x, y);
+    const inner = insideOf(element);
+    if (!inner) continue;
+    const { left, top } = element.shadowRoot ? { left: 0, top: 0 } : element.getBoundingClientRect();
+    yield* shown(inner.body || inner, x + left, y + top);
+  }
 }
 
 /* `x` and `y` are the place of the element's document in the window. */

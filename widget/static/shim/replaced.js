@@ -7,6 +7,7 @@ import * as kind from "./kinds.js";
 
 const STARTED = 1, DONE = 0, FAILED = -1;
 const FIRST_ERROR_STATUS = 400;
+const CHATTER = 250; // ms: what an open socket sends in one go is told once
 
 const undo = [];
 let stopped = false;
@@ -37,8 +38,10 @@ export function restore() {
   for (const one of undo.splice(0)) one();
 }
 
-/** Tells of fetch and XMLHttpRequest. Returns whether a request that began after a time is still open. */
-export function watchRequests(recorder) {
+/** Tells of fetch, XMLHttpRequest and what goes out through open sockets; not of beacons, which answer nobody. Returns
+ * whether a request that began after a time is still open. */
+export function watchRequests(recorder, page) {
+  page.wrappedAt = performance.now();
   const open = new Map();
   let count = 0;
   const tell = (state) => recorder.row(kind.REQUEST, performance.now(), -1, 0, 0, state);
@@ -71,6 +74,13 @@ export function watchRequests(recorder) {
     if (self.readyState === XMLHttpRequest.DONE) ended();
     else self.addEventListener("loadend", ended, { once: true });
   });
+  let sent = -Infinity;
+  wrap(window.WebSocket?.prototype, "send", (original, self, args) => {
+    const at = performance.now();
+    if (at - sent > CHATTER) start()(false); // nothing says which answer is whose
+    sent = at;
+    return original.apply(self, args);
+  });
   return (at) => [...open.values()].some((start) => start >= at);
 }
 
@@ -79,7 +89,6 @@ export function watchWindows(recorder) {
   const dialog = (name) => [window, name, kind.DIALOG];
   const outside = [
     [window, "open", kind.WINDOW],
-    [window, "print", kind.PRINT],
     ...["alert", "confirm", "prompt"].map(dialog),
     ...["write", "writeText"].map((name) => [window.Clipboard?.prototype, name, kind.CLIPBOARD]),
     ...["showOpenFilePicker", "showSaveFilePicker"].map((name) => [window, name, kind.FILE]),

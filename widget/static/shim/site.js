@@ -57,23 +57,25 @@ export function readSite(script, mode) {
   };
 }
 
-/** The ids of visitor and session as far as the mode keeps them. */
-export function identity(mode) {
+/** The ids of visitor and session as far as the mode keeps them; what the mode does not keep, or `before` did and it
+ * does not, is taken away. With "off" nothing is written: a conversation's session that is there goes on. */
+export function identity(mode, before = mode) {
   if (mode !== "full") kept.set("visitor", null);
-  if (mode === "off") for (const key of ["session", "alias", "trail", "before"]) tab.set(key, null);
-  return {
-    visitor: mode === "full" ? lasting(kept, "visitor") : mode === "off" ? randomId() : lasting(tab, "alias"),
-    session: mode === "off" ? randomId() : lasting(tab, "session"),
-  };
+  const gone = mode === "off" ? ["alias", "trail"] : before === "full" && mode !== before ? ["session", "trail"] : [];
+  for (const key of gone) tab.set(key, null);
+  if (mode === "off") return { visitor: randomId(), session: tab.get("session") || randomId() };
+  return { visitor: mode === "full" ? lasting(kept, "visitor") : lasting(tab, "alias"), session: lasting(tab, "session") };
 }
+
+export const MODES = /^(off|anonymous|full)$/;
 
 /** What may be told: "off", "anonymous" or "full". The visitor's own word goes first, then the browser's wish not to be
  * followed, then the script tag. */
 export function startMode(consent) {
   const word = kept.get("sharing");
-  if (word) return { on: "full", paused: "off" }[word] || word;
+  if (MODES.test(word)) return word;
   if (navigator.globalPrivacyControl === true || navigator.doNotTrack === "1") return "off";
-  return /^(off|anonymous)$/.test(consent) ? consent : "full";
+  return MODES.test(consent) ? consent : "full";
 }
 
 /** The pages seen before this one in the tab, oldest first, as [route, ms]; then adds this one. */

@@ -1,4 +1,5 @@
-/* Script errors and the page's address. What needs the page's own functions to be replaced is in replaced.js. */
+/* Script errors, the page's address, and its first requests. What needs the page's own functions to be replaced is in
+ * replaced.js. */
 import * as kind from "./kinds.js";
 
 /** Tells of errors that the page's scripts did not catch. */
@@ -17,6 +18,19 @@ export function watchErrors(recorder, signal) {
     }
     tell(message, event.timeStamp);
   }, { signal });
+}
+
+/** Tells of requests at whose beginning nobody stood (replaced.js comes when the page is idle), once they are over. */
+export function watchEarlyRequests(recorder, page, signal) {
+  const observer = new PerformanceObserver((list) => {
+    for (const { initiatorType, startTime, responseEnd, responseStatus } of list.getEntries()) {
+      if (startTime > page.wrappedAt || !/^(fetch|xmlhttprequest)$/.test(initiatorType)) continue;
+      recorder.row(kind.REQUEST, startTime, -1, 0, 0, 1);
+      recorder.row(kind.REQUEST, responseEnd, -1, 0, 0, responseStatus >= 400 ? -1 : 0);
+    }
+  });
+  observer.observe({ type: "resource" });
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 /** Calls `moved` after each change of the address without a new document. */

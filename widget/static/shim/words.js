@@ -15,8 +15,9 @@ export function editedFields(shared = edited) {
   return shared;
 }
 
-/** Remembers that the visitor typed here. */
+/** Remembers that the visitor typed here; not where the host wants nothing looked at. */
 export function rememberEdited(field) {
+  if (field.closest("[data-handrail-mask]")) return;
   edited.delete(field);
   edited.add(field);
   if (edited.size > EDITED_FIELDS) edited.delete(edited.values().next().value);

@@ -1,0 +1,122 @@
+"""When Python starts: at once, after the first interaction, or when something looks like trouble."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.widget.browser.peer import Peer
+from tests.widget.browser.tap import Tap, tapped
+from widget.events import Kind
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
+
+STRONG = "Object.defineProperty(navigator, 'deviceMemory', {value: 8})"  # whatever this machine is
+WEAK = "Object.defineProperty(navigator, 'deviceMemory', {value: 1})"
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 900, "height": 700})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def tap(context: BrowserContext, served: Peer, host: str) -> Tap:
+    served.forget()
+    return tapped(context, served, host)
+
+
+def waiting(tap: Tap, query: str, device: str = STRONG) -> Tap:
+    """The page, idle, without Python."""
+    tap.page.add_init_script(device)
+    tap.enter(query)
+    tap.calm()
+    tap.rest(1000)
+    assert tap.page.evaluate("workers.length") == 0
+    return tap
+
+
+def test_usual_page_starts_when_it_is_idle(tap: Tap) -> None:
+    tap.page.add_init_script(STRONG)
+    tap.enter("").ready()
+
+
+def test_engaged_page_starts_with_the_first_press_and_has_what_came_before(tap: Tap) -> None:
+    waiting(tap, "boot=engaged").page.click("#works")
+    tap.ready()
+    tap.heard(Kind.CLICK)
+    assert len(tap.seen(Kind.PAGE)) == 1
+
+
+def test_engaged_page_does_not_start_for_a_glance(tap: Tap) -> None:
+    waiting(tap, "boot=engaged")
+    tap.page.mouse.move(300, 300)
+    tap.page.mouse.wheel(0, 300)
+    assert tap.rest(1000).page.evaluate("workers.length") == 0
+
+
+def test_engaged_page_starts_after_ten_seconds_of_scrolling(tap: Tap) -> None:
+    waiting(tap, "boot=engaged")
+    tap.page.mouse.move(300, 300)
+    for turn in range(22):
+        tap.page.mouse.wheel(0, 40 * (-1) ** turn)
+        tap.page.wait_for_timeout(500)
+    tap.ready()
+
+
+def quick_clicks(tap: Tap) -> None:
+    for _ in range(3):
+        tap.page.click("#works")
+
+
+def dead_click(tap: Tap) -> None:
+    tap.page.click("#idle")
+    tap.page.wait_for_timeout(3500)
+
+
+def script_error(tap: Tap) -> None:
+    tap.page.click("#throws")
+
+
+def refused_twice(tap: Tap) -> None:
+    for _ in range(2):
+        tap.page.click("#save")
+        tap.page.wait_for_timeout(900)
+
+
+def copied_error(tap: Tap) -> None:
+    tap.page.click("#sorry", click_count=3)
+    tap.page.wait_for_timeout(300)
+
+
+def shaken_mouse(tap: Tap) -> None:
+    for turn in range(16):
+        tap.page.mouse.move(300 + 120 * (turn % 2), 400, steps=2)
+
+
+@pytest.mark.parametrize("trouble", [quick_clicks, dead_click, script_error, refused_twice, copied_error, shaken_mouse])
+def test_page_in_need_starts_at_what_looks_like_trouble(tap: Tap, trouble: Callable[[Tap], None]) -> None:
+    trouble(waiting(tap, "boot=need"))
+    tap.ready()
+
+
+def test_page_in_need_does_not_start_for_an_ordinary_visit(tap: Tap) -> None:
+    waiting(tap, "boot=need")
+    tap.page.click("#works")
+    tap.page.wait_for_timeout(1200)
+    tap.page.click("#company")
+    tap.page.keyboard.type("Tidemark", delay=30)
+    tap.page.wait_for_timeout(1200)
+    tap.page.click("#works")
+    tap.page.mouse.wheel(0, 300)
+    assert tap.rest(3500).page.evaluate("workers.length") == 0
+
+
+def test_weak_device_starts_with_the_panel_alone(tap: Tap) -> None:
+    quick_clicks(waiting(tap, "boot=idle", WEAK))
+    assert tap.rest(1000).page.evaluate("workers.length") == 0
+    tap.page.evaluate("handrail.open()")
+    tap.ready()
+    assert len(tap.heard(Kind.CLICK, least=3)) == 3
