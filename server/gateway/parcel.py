@@ -28,6 +28,7 @@ class Raw(Struct, frozen=True):
     rows: list[Row]
     route: str = "/"
     elements: list[dict[str, Any]] = []
+    strings: dict[int, str | None] = {}
 
 
 class Ids(Struct, frozen=True):
@@ -119,6 +120,6 @@ def _event(raw: Raw, rows: list[Row], at: int) -> Observed:
     elements = [element for element in raw.elements if element.get("i") in pointed]
     dt = min(int(max(row[1] for row in rows)) - at, DAY_MS)
     try:
-        return observe(rows, elements, raw.route, dt)
+        return observe(rows, elements, raw.route, dt, {index: text for index, text in raw.strings.items() if text})
     except msgspec.ValidationError:
         raise Rejected(MALFORMED.saying("An element of the beacon makes no sense.")) from None

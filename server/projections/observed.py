@@ -3,6 +3,7 @@
 from widget.protocol import Clicked, Event, Observed, PageView
 from widget.signals import Rules, judge_rows
 
+RAW = ".raw"  # how the gateway calls the stream of a beacon's rows
 PAGE, CLICK = 1.0, 3.0  # kinds of rows, numbered as in widget/events.py
 OLDEST_MS = 86_400_000  # rows wait in the page for seconds, at most for a sleeping tab; older clocks are wrong
 
@@ -29,9 +30,11 @@ def judged(observed: Observed, batch_at: int, stream: str, rules: Rules) -> list
         observed.elements,
         rules,
         traits=observed.traits,
+        steps=observed.steps,
+        strings=observed.strings,
         route=observed.route,
         at=float(start),
-        stream=stream,
+        stream=stream.removesuffix(RAW),  # as the page itself: a verdict that both reach is one
     )
     events += [(min(start + struggle.dt, latest), struggle) for struggle in found]
     return sorted(events, key=lambda timed: timed[0])

@@ -166,7 +166,7 @@ def _value(kind: Kind, v: float, event: dict[str, Any]) -> float:
     """What rows of a kind say in `v`, where a case says it in a field of its own."""
     match kind:
         case Kind.TOUCH_START:
-            return len(event.get("touches") or [0])
+            return len(_fingers(event)) or 1
         case Kind.VISIBILITY:
             return float(_first(event, "state", "visibility") != "hidden")
         case Kind.REQUEST if v == 1 and (event.get("failed") or str(event.get("status") or "")[:1] in ("4", "5")):
@@ -193,9 +193,13 @@ def _first(event: dict[str, Any], *names: str) -> Any:
     return next((event[name] for name in names if event.get(name) is not None), None)
 
 
+def _fingers(event: dict[str, Any]) -> list[Any]:
+    touches = _first(event, "touches", "changed_touches", "changedTouches")
+    return touches if isinstance(touches, list) else []
+
+
 def _place(event: dict[str, Any]) -> tuple[float, float]:
-    touches = event.get("touches") or event.get("changed_touches") or []
-    spot = touches[0] if touches and isinstance(touches[0], dict) else event
+    spot = next((finger for finger in _fingers(event) if isinstance(finger, dict)), event)
     x, y = (_first(spot, axis, f"client{axis.upper()}", f"client_{axis}", f"page{axis.upper()}") for axis in "xy")
     return float(x or 0), float(y or 0)
 
@@ -227,9 +231,10 @@ def _with_steppers(target: Target, text: str, rule: dict[str, Any]) -> Target:
 
 
 def _ignored(selector: str, rule: dict[str, Any]) -> bool:
-    listed = rule.get("css_ignore") or rule.get("ignore_selector") or rule.get("ignore") or []
-    every = listed.split(",") if isinstance(listed, str) else [str(one) for one in listed]
-    return any(_matches(part, one.strip()) for part in _compounds(selector) for one in every if one.strip())
+    listed = _first(rule, "css_ignore", "ignore_selector", "ignore")
+    every = listed.split(",") if isinstance(listed, str) else listed if isinstance(listed, list) else []
+    simple = [str(one).strip() for one in every if str(one).strip()]
+    return any(_matches(part, one) for part in _compounds(selector) for one in simple)
 
 
 def _matches(part: str, simple: str) -> bool:

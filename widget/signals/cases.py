@@ -46,8 +46,8 @@ ALL = "all"  # what a case without a signal of its own is judged for
 class Case(Struct, frozen=True):
     """One case, or one document of a stored session (its `signal` is ALL).
 
-    `events` have their index in the file as `n`; a `Kind.TIME` is there where only time passes. A case that makes no
-    sense has no events, and `error` says why.
+    `events` have their index in the file as `n`; a `Kind.TIME` is there where only time passes. `trail` are the visits
+    (route, Unix ms) of earlier documents. A case that makes no sense has no events, and `error` says why.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Case(Struct, frozen=True):
     events: tuple[Seen, ...]
     unused: tuple[str, ...] = ()
     error: str = ""
+    trail: tuple[tuple[str, float], ...] = ()
 
 
 class Judged(Struct, frozen=True):
@@ -114,7 +115,7 @@ def judged_for(signal: str) -> tuple[str, ...]:
 
 def verdicts(case: Case) -> list[Judged]:
     """A verdict for every candidate, by the time it became certain; what waits at the end is waited for."""
-    detectors = Detectors(case.rules, all_verdicts=True)
+    detectors = Detectors(case.rules, case.trail, all_verdicts=True)
     zero = _zero(case)
     last = max((event.t for event in case.events), default=zero)
     found: list[Found] = []

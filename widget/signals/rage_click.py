@@ -13,6 +13,7 @@ from widget.signals.detector import Detector, Found
 from widget.signals.rules import RageClick
 
 MANY_ARE_NORMAL = ("exempt", "typeable", "stepper", "toggle", "calendar", "carousel", "media", "game")
+UNSEEN_TAGS = frozenset({"canvas", "iframe", "embed", "object"})
 
 
 class Place(Struct, frozen=True, array_like=True):
@@ -113,13 +114,16 @@ def _key(target: Target | None) -> str:
 
 
 def _rage(state: State, event: Seen) -> Found:
+    """Who clicks fast into a canvas or a foreign frame may draw or play: that can't be judged from here."""
     span = event.t - state.run[0].t
+    unseen = event.target is not None and (event.target.has("frame") or event.target.element.tag in UNSEEN_TAGS)
     evidence = ["clicks", f"{state.clicks} clicks in {span:.0f} ms", f"at most {state.widest_px:.0f} px apart"]
     if event.target is not None and event.target.has("disabled"):
         evidence.append("the control is disabled")
     return Found(
-        "rage_click", event.t, event.target, count=state.clicks, span_ms=span, evidence=tuple(evidence), of=event.n
-    )
+        "rage_click", event.t, event.target, "unjudgeable" if unseen else "struggle", state.clicks, span,
+        tuple(evidence), of=event.n,
+    )  # fmt: skip
 
 
 def _fine(event: Seen, code: str, words: str, place: int) -> Found:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct, structs
 
-from widget.events import Seen, decode
+from widget.events import Kind, Seen, decode
 from widget.protocol import Element, Observed
 from widget.signals.cases import ALL, Case, CasesError
 from widget.signals.rules import Rules, overridden
@@ -79,7 +79,13 @@ def read_session(data: bytes, override: str = "") -> list[Case]:
     if session.format != FORMAT:
         raise CasesError(f"a stored session has the format {FORMAT}, this one {session.format!r}")
     rules = overridden(Rules(), override)
-    return [Case(f"{session.session}/{one.stream}", ALL, rules, _events(one)) for one in session.streams]
+    cases: list[Case] = []
+    trail: tuple[tuple[str, float], ...] = ()
+    for one in session.streams:
+        events = _events(one)
+        cases.append(Case(f"{session.session}/{one.stream}", ALL, rules, events, trail=trail))
+        trail += tuple((event.text, event.t) for event in events if event.kind in (Kind.PAGE, Kind.NAVIGATE))
+    return cases
 
 
 def _events(stream: Stream) -> tuple[Seen, ...]:

@@ -1,4 +1,4 @@
-"""The page's own Python judges every case as the server's does: the same lines from the bundle in Pyodide and from here."""
+"""The page's own Python judges every case as the server's does: the same lines from the bundle in Pyodide."""
 
 import json
 import os

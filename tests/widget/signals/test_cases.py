@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from widget.events import Kind
-from widget.signals.case_events import ZERO, Reading, described
-from widget.signals.cases import CasesError, Judged, lines, read, verdicts
-from widget.signals.rules import RulesError
+from widget.signals.case_events import TYPES, ZERO, Reading, described
+from widget.signals.cases import MEANT, CasesError, Judged, lines, read, verdicts
+from widget.signals.rules import SIGNALS, RulesError
 
 
 def judge(signal: str, rule: dict[str, Any], *events: dict[str, Any]) -> list[Judged]:
@@ -180,3 +182,42 @@ def test_overrides_lie_over_a_cases_own_rule() -> None:
 def test_a_file_of_another_kind_is_refused(data: bytes) -> None:
     with pytest.raises(CasesError, match="not a file of cases"):
         read(data)
+
+
+plain = st.one_of(
+    st.none(), st.booleans(), st.integers(-10, 4000), st.floats(-1e9, 1e9),
+    st.sampled_from(["", "x", "xy", "hidden", "a > b"]), st.lists(st.integers(0, 9), max_size=2),
+    st.dictionaries(st.sampled_from(["x", "tag", "id", "attributes"]), st.integers()),
+)  # fmt: skip
+TYPES_AND_MORE = [*TYPES, "check", "slow_click", "direction_change", "keyup", "nonsense", ""]
+FIELDS = (
+    "t_ms", "x", "y", "target", "text", "touches", "state", "status", "button", "axis", "click_count", "user_activity",
+    "time_after_click_ms", "data", "keyboard", "selection", "has_error", "url",
+)  # fmt: skip
+RULE_KEYS = (
+    "click_count", "max_gap_ms", "window_ms_inclusive", "max_dist_px_exclusive", "metric", "rearm", "timeout_ms",
+    "scroll_ms", "direction_changes", "css_ignore", "content_ignorelist", "enabled", "same_element", "tags",
+)  # fmt: skip
+any_event = st.builds(
+    lambda type_, fields: {"type": type_, **fields},
+    st.sampled_from(TYPES_AND_MORE),
+    st.dictionaries(st.sampled_from(FIELDS), plain, max_size=5),
+)
+any_case = st.fixed_dictionaries(
+    {
+        "id": st.just("any"),
+        "signal": st.sampled_from([*SIGNALS, *MEANT, "unheard_of", ""]),
+        "rule": st.dictionaries(st.sampled_from(RULE_KEYS), plain, max_size=4),
+        "events": st.lists(any_event, max_size=12),
+    }
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_case)
+def test_whatever_a_case_says_it_is_judged_or_its_error_is_named(case: dict[str, Any]) -> None:
+    (one,) = read(json.dumps({"cases": [case]}).encode())
+    (line,) = lines([one])
+    told = json.loads(line)
+    assert one.error == told.get("error", "")
+    assert all(0 <= verdict["event_index"] < len(case["events"]) for verdict in told["verdicts"])

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from tests.widget.page import SAVE, VAT, T
+from widget.events import Kind
 from widget.protocol import Batch, Observed, decode_client, encode
 from widget.signals import Rules, judge_rows, observe
 
@@ -68,3 +69,13 @@ def test_rows_that_are_none_are_refused(rows: list[list[float]]) -> None:
 def test_strange_numbers_are_left_out() -> None:
     rows = [[math.nan] * 6, [3, math.inf, 0, 0, 0, 0], [99, T, 0, 0, 0, 0], [3, T, 1e300, -1e300, 0, 1e300]]
     assert judge_rows(rows, [], Rules()) == []
+
+
+def test_a_field_refused_three_times_in_a_beacon_is_told_in_the_page_s_masked_words() -> None:
+    rows = [[Kind.INVALID, T + 1000 * n, 0, 0, 0, 7] for n in range(3)]
+    frame = observe(rows, [msgspec.to_builtins(VAT)], "/billing", strings={7: "anna@example.com is not a VAT number"})
+    assert frame.strings == ("[email] is not a VAT number",)
+    told = judge_rows(
+        frame.rows, frame.elements, Rules(), traits=frame.traits, steps=frame.steps, strings=frame.strings
+    )
+    assert [(one.signal, one.message) for one in told] == [("repeated_validation", "[email] is not a VAT number")]

@@ -155,6 +155,13 @@ def test_toggles_carousels_players_and_games_are_clicked_often(kind: str) -> Non
     assert rage(*[click(at * 100, on) for at in range(6)]) == []
 
 
+@pytest.mark.parametrize(
+    "on", [target(tag="canvas", role="", kind="canvas"), target(tag="iframe", role="", kind="frame")]
+)
+def test_fast_clicks_into_a_canvas_or_a_foreign_frame_are_unjudgeable(on: Target) -> None:
+    assert [one.verdict for one in rage(*[click(at * 100, on) for at in range(6)])] == ["unjudgeable"]
+
+
 def test_a_calendar_is_clicked_often() -> None:
     on = target(name="Next month", path="div.datepicker>button")
     assert rage(*[click(at * 100, on) for at in range(6)]) == []
