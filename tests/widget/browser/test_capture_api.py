@@ -13,13 +13,21 @@ from widget.protocol import Identified, Snapshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
 
-# The page's own functions before anybody stands around them, and a count of our listeners.
+# The page's own functions before anybody stands around them, and the listeners of ours that live.
 NATIVE = """
 window.natives = () => [window.fetch, window.open, window.alert, window.confirm, window.prompt, window.print,
   XMLHttpRequest.prototype.send, WebSocket.prototype.send, Clipboard.prototype.write, Clipboard.prototype.writeText,
   history.pushState, history.replaceState];
 window.before = natives();
 window.changed = () => natives().filter((one, place) => one !== before[place]).length;
+window.added = [];
+const add = EventTarget.prototype.addEventListener;
+EventTarget.prototype.addEventListener = function (name, work, options) {
+  if ([undefined, window, document, visualViewport, navigation].includes(this))
+    if (new Error().stack.includes("/widget/")) added.push([name, options?.signal]);
+  return add.call(this ?? window, name, work, options);
+};
+window.listening = () => added.filter(([, signal]) => !signal?.aborted).map(([name]) => name);
 """
 HEAR = "window.heard = []; window.off = handrail.on('struggle', (one) => heard.push(one)); 0"
 
@@ -181,7 +189,9 @@ def test_stop_gives_the_page_its_functions_back_and_captures_nothing_more(tap: T
     tap.enter().ready()
     assert tap.page.evaluate("changed()") > 0
     tap.calm()
+    assert len(tap.page.evaluate("listening()")) > 20
     tap.page.evaluate("handrail.stop()")
+    assert tap.page.evaluate("listening()") == []
     rows = len(tap.seen())
     tap.page.click("#works")
     tap.page.click("#loads")

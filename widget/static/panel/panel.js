@@ -114,10 +114,11 @@ class Panel {
   }
 
   listen() {
+    const { signal } = this.handrail; // aborted when the page wants none of this any more
     this.root.addEventListener("keydown", (event) => this.escape(event, true));
-    document.addEventListener("keydown", (event) => this.escape(event, false)); // the panel's own end at the root
-    document.addEventListener("focusin", ({ target }) => target !== this.host && this.inField(target));
-    watchScreen((screen) => this.fitScreen(screen));
+    document.addEventListener("keydown", (event) => this.escape(event, false), { signal }); // the panel's own end at the root
+    document.addEventListener("focusin", ({ target }) => target !== this.host && this.inField(target), { signal });
+    watchScreen((screen) => this.fitScreen(screen), signal);
   }
 
   // ---------------------------------------------------------------- what comes in

@@ -8,7 +8,8 @@ const NARROW_PX = 480; // below, the conversation is a sheet over the whole widt
  * up, height and top of the visible part in CSS pixels. No browser tells this directly everywhere: it is a touch
  * screen, something typeable has the focus, and the visible height fell well below the largest seen at this width.
  */
-export function watchScreen(changed) {
+export function watchScreen(changed, signal) {
+  const options = { passive: true, signal };
   const visual = window.visualViewport;
   const touch = matchMedia("(any-pointer: coarse)");
   const tallest = new Map(); // width -> height
@@ -18,12 +19,12 @@ export function watchScreen(changed) {
     const keyboard = touch.matches && typing() && height < LEFT_SHARE * tallest.get(innerWidth);
     changed({ keyboard, height: visual?.height ?? innerHeight, top: visual?.offsetTop ?? 0 });
   }
-  for (const source of [visual, window].filter(Boolean)) source.addEventListener("resize", look, { passive: true });
-  visual?.addEventListener("scroll", look, { passive: true });
+  for (const source of [visual, window].filter(Boolean)) source.addEventListener("resize", look, options);
+  visual?.addEventListener("scroll", look, options);
   // A change of focus matters for the keyboard alone: elsewhere the sizes are not asked for, which lays the page out.
   const focused = () => touch.matches && look();
-  document.addEventListener("focusin", focused, { passive: true });
-  document.addEventListener("focusout", () => setTimeout(focused), { passive: true }); // the next focus is known then
+  document.addEventListener("focusin", focused, options);
+  document.addEventListener("focusout", () => setTimeout(focused), options); // the next focus is known then
   look();
 }
 

@@ -177,6 +177,7 @@ function begin() {
       return later.snapshot(route);
     },
     findElement: later.findElement,
+    signal: ending.signal,
   });
 
   function openPanel() {
