@@ -139,7 +139,7 @@ def test_value_of_a_masked_field_is_not_even_looked_at(tap: Tap) -> None:
 
 def test_selected_and_copied_error_is_told_with_its_words(tap: Tap) -> None:
     tap.enter().ready()
-    tap.page.click("#sorry", click_count=3)
+    tap.page.click("#sorry", click_count=3, delay=30)
     tap.page.keyboard.press("Control+C")
     assert tap.heard(Kind.SELECTION)[-1].text == SORRY
     assert tap.heard(Kind.COPY)[-1].text == SORRY
@@ -148,7 +148,7 @@ def test_selected_and_copied_error_is_told_with_its_words(tap: Tap) -> None:
 
 def test_selected_prose_is_told_without_its_words(tap: Tap) -> None:
     tap.enter().ready()
-    tap.page.click("#prose", click_count=3)
+    tap.page.click("#prose", click_count=3, delay=30)
     tap.page.keyboard.press("Control+C")
     tap.heard(Kind.COPY)
     assert {(one.v, one.text) for one in tap.heard(Kind.SELECTION) + tap.heard(Kind.COPY)} == {(-1, "")}

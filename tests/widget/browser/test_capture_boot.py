@@ -87,7 +87,7 @@ def refused_twice(tap: Tap) -> None:
 
 
 def copied_error(tap: Tap) -> None:
-    tap.page.click("#sorry", click_count=3)
+    tap.page.click("#sorry", click_count=3, delay=30)
     tap.page.wait_for_timeout(300)
 
 

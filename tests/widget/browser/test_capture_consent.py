@@ -32,6 +32,13 @@ def tap(context: BrowserContext, served: Peer, host: str) -> Tap:
     return tapped(context, served, host)
 
 
+@pytest.fixture
+def alone(context: BrowserContext, served: Peer, host: str) -> Visit:
+    """A visit with Python whose storage is shared with no other test."""
+    served.forget()
+    return Visit(context.new_page(), served, host)
+
+
 def settled(tap: Tap, query: str) -> Tap:
     """The page, idle, with the panel."""
     tap.enter(query)
@@ -170,17 +177,17 @@ def test_panel_s_switch_pauses_and_resumes_to_what_the_tag_allows(tap: Tap) -> N
 # ---------------------------------------------------------------- with Python in the page
 
 
-def test_server_hears_of_a_changed_consent_and_of_nothing_while_it_is_off(visit: Visit) -> None:
-    visit.open().online()
-    visit.page.evaluate("handrail.consent('off')")
-    visit.page.click("#works")
-    (told,) = visit.wait(lambda: visit.peer.events(Sharing), "the word", 10)
+def test_server_hears_of_a_changed_consent_and_of_nothing_while_it_is_off(alone: Visit) -> None:
+    alone.open().online()
+    alone.page.evaluate("handrail.consent('off')")
+    alone.page.click("#works")
+    (told,) = alone.wait(lambda: alone.peer.events(Sharing), "the word", 10)
     assert (told.paused, told.mode) == (True, "off")
-    visit.page.evaluate("handrail.consent('full')")
-    visit.page.click("#dead")
-    visit.wait(lambda: visit.peer.events(Clicked), "the click", 10)
-    assert [one.element.key for one in visit.peer.events(Clicked)] == ["#dead"]
-    assert [one.mode for one in visit.peer.events(Sharing)] == ["off", "full"]
+    alone.page.evaluate("handrail.consent('full')")
+    alone.page.click("#dead")
+    alone.wait(lambda: alone.peer.events(Clicked), "the click", 10)
+    assert [one.element.key for one in alone.peer.events(Clicked)] == ["#dead"]
+    assert [one.mode for one in alone.peer.events(Sharing)] == ["off", "full"]
 
 
 def fnv1a(text: str) -> int:
@@ -209,14 +216,13 @@ def test_visitor_beyond_the_site_s_sample_has_the_chat_alone(tap: Tap) -> None:
     tap.ready()
 
 
-def test_sampled_site_is_told_of_no_click(visit: Visit) -> None:
-    visit.peer.sample = 0
-    visit.open()
-    visit.wait(lambda: visit.page.evaluate("sessionStorage.getItem('handrail.aside')"), "the sampling")
-    visit.page.click("#works")
-    visit.page.wait_for_timeout(1500)
-    assert visit.peer.events(Clicked) == []
-    visit.open("/team")
-    visit.page.wait_for_timeout(2500)
-    assert [one.route for one in visit.peer.events(PageView)] in ([], ["/"])
-    visit.page.evaluate("sessionStorage.clear()")
+def test_sampled_site_is_told_of_no_click(alone: Visit) -> None:
+    alone.peer.sample = 0
+    alone.open()
+    alone.wait(lambda: alone.page.evaluate("sessionStorage.getItem('handrail.aside')"), "the sampling")
+    alone.page.click("#works")
+    alone.page.wait_for_timeout(1500)
+    assert alone.peer.events(Clicked) == []
+    alone.open("/team")
+    alone.page.wait_for_timeout(2500)
+    assert [one.route for one in alone.peer.events(PageView)] in ([], ["/"])

@@ -2,23 +2,28 @@
 import * as kind from "./kinds.js";
 import { isOurs } from "./elements.js";
 import { listener } from "./listen.js";
-import { runs } from "./runs.js";
 
 const COALESCE = 200; // ms: a selection grows with each move of the mouse
 
 /** Starts listening. `page.errorAround(place)` gives the error message around a place (messages.js). */
 export function listenToSelection(recorder, page, signal) {
   const on = listener(recorder, signal);
-  const selecting = runs(COALESCE);
-  page.settle = selecting.finish;
+  let timer = 0;
+  let changedAt = 0;
 
+  /* Asking lays the page out where something has changed: once, when the selection stands, or when a click wants it. */
+  function ask() {
+    timer = clearTimeout(timer);
+    page.selected = getSelection()?.type === "Range";
+    if (page.selected) picked(kind.SELECTION, changedAt);
+  }
+  page.settle = () => timer && ask();
   on("selectionchange", (event) => {
     if (/^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName)) return; // a caret that moves
-    selecting.add(document, event.timeStamp, [1], (at) => {
-      page.selected = getSelection()?.type === "Range";
-      if (page.selected) picked(kind.SELECTION, at);
-    });
+    changedAt = event.timeStamp;
+    timer ||= setTimeout(ask, COALESCE);
   }, document);
+  signal.addEventListener("abort", () => clearTimeout(timer));
   on("copy", (event) => picked(kind.COPY, event.timeStamp));
 
   function picked(what, at) {
