@@ -26,7 +26,7 @@ window.Worker = class extends Worker {
 };
 """
 DEAF = "export function run() {}"
-SAID = "(data) => workers.at(-1).dispatchEvent(new MessageEvent('message', {data}))"
+SAID = "(all) => { for (const data of all) workers.at(-1).dispatchEvent(new MessageEvent('message', {data})); }"
 
 
 @dataclass
@@ -78,9 +78,9 @@ class Tap(Visit):
         self.page.wait_for_timeout(ms)
         return self
 
-    def say(self, **message: Any) -> None:
-        """A message from the worker."""
-        self.page.evaluate(SAID, message)
+    def say(self, *messages: dict[str, Any]) -> None:
+        """Messages from the worker, one right after the other."""
+        self.page.evaluate(SAID, list(messages))
 
     def storage(self) -> dict[str, str]:
         """What is kept under our names."""

@@ -111,15 +111,17 @@ def test_unsubscribing_from_a_refused_hook_does_nothing(tap: Tap) -> None:
 def test_host_hears_of_each_struggle_with_its_hint_until_it_has_heard_enough(tap: Tap) -> None:
     tap.enter().ready()
     tap.page.evaluate(HEAR)
-    tap.say(k="struggle", signal="dead_click", element="#idle", name="Export list", count=2)
-    tap.say(k="hint", element="#idle", sentence="This needs a plan.")
+    struggle = {"k": "struggle", "signal": "dead_click", "element": "#idle", "name": "Export list", "count": 2}
+    tap.say(struggle, {"k": "hint", "element": "#idle", "sentence": "This needs a plan."})
     heard = tap.wait(lambda: tap.page.evaluate("heard"), "the struggle", 5)
     known = {"signal": "dead_click", "verdict": "struggle", "element": "#idle", "name": "Export list", "count": 2}
     assert heard == [{**known, "sentence": "This needs a plan."}]
-    tap.say(k="frame", frame={"kind": "nd", "nudge": "nudge-1", "element": "#idle", "sentence": "Ask an owner."})
+    tap.say(
+        {"k": "frame", "frame": {"kind": "nd", "nudge": "nudge-1", "element": "#idle", "sentence": "Ask an owner."}}
+    )
     assert tap.page.evaluate("heard[1].signal + ': ' + heard[1].sentence") == "dead_click: Ask an owner."
     tap.page.evaluate("off()")
-    tap.say(k="struggle", signal="dead_click", element="#idle", name="Export list", count=2)
+    tap.say(struggle)
     tap.rest(300)
     assert tap.page.evaluate("heard.length") == 2
 
@@ -130,12 +132,12 @@ def test_answers_and_resolved_steps_are_heard_and_the_visitor_s_own_words_are_no
         "window.heard = []; handrail.on('answer', ({text}) => heard.push(text)); "
         "handrail.on('resolved', ({step}) => heard.push(step)); 0"
     )
-    turn = {"turn": "t1", "text": "Where?", "at": 1, "citations": [], "sure": "", "highlight": "", "solvable": False}
-    tap.say(k="frame", frame={"kind": "tu", "view": {**turn, "who": "visitor"}})
-    tap.say(
-        k="frame", frame={"kind": "tu", "view": {**turn, "turn": "t2", "who": "handrail", "text": "Under Billing."}}
-    )
-    tap.say(k="frame", frame={"kind": "rs", "step": "vat", "sentence": "Done."})
+    said = {"at": 1, "citations": [], "sure": "", "highlight": "", "solvable": False}
+    asked = {**said, "turn": "t1", "who": "visitor", "text": "Where?"}
+    answer = {**said, "turn": "t2", "who": "handrail", "text": "Under Billing."}
+    for view in (asked, answer):
+        tap.say({"k": "frame", "frame": {"kind": "tu", "view": view}})
+    tap.say({"k": "frame", "frame": {"kind": "rs", "step": "vat", "sentence": "Done."}})
     assert tap.page.evaluate("heard") == ["Under Billing.", "vat"]
 
 
@@ -145,7 +147,7 @@ def test_fault_in_the_host_s_hook_is_a_warning_and_the_next_hook_still_hears(tap
         "window.heard = 0; handrail.on('struggle', () => { throw new Error('theirs'); }); "
         "handrail.on('struggle', () => heard++); 0"
     )
-    tap.say(k="struggle", signal="dead_click", element="#idle", name="", count=1)
+    tap.say({"k": "struggle", "signal": "dead_click", "element": "#idle", "name": "", "count": 1})
     tap.wait(lambda: tap.page.evaluate("heard"), "the second hook", 5)
     (said,) = tap.wait(lambda: tap.problems, "the warning", 5)
     assert "theirs" in said
@@ -159,7 +161,7 @@ def test_hook_taken_back_before_load_is_never_called(tap: Tap) -> None:
     tap.page.evaluate(f"{HEAR}; off(); handrail.on('struggle', () => (window.other = true)); 0")
     held[0].continue_()  # type: ignore[attr-defined]
     tap.ready()
-    tap.say(k="struggle", signal="dead_click", element="#idle", name="", count=1)
+    tap.say({"k": "struggle", "signal": "dead_click", "element": "#idle", "name": "", "count": 1})
     tap.wait(lambda: tap.page.evaluate("window.other"), "the other hook", 5)
     assert tap.page.evaluate("heard") == []
 

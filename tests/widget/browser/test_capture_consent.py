@@ -200,11 +200,11 @@ def fnv1a(text: str) -> int:
 def test_visitor_beyond_the_site_s_sample_has_the_chat_alone(tap: Tap) -> None:
     tap.enter("").ready()
     place = fnv1a(tap.storage()["handrail.visitor"]) % 1000
-    tap.say(k="frame", frame={"kind": "we", "sample": place + 1})
+    tap.say({"k": "frame", "frame": {"kind": "we", "sample": place + 1}})
     tap.page.click("#idle")
     tap.heard(Kind.CLICK)
     assert "handrail.aside" not in tap.storage()
-    tap.say(k="frame", frame={"kind": "we", "sample": place})
+    tap.say({"k": "frame", "frame": {"kind": "we", "sample": place}})
     before = len(tap.seen(Kind.CLICK))
     tap.page.click("#works")
     assert len(tap.rest().seen(Kind.CLICK)) == before

@@ -28,6 +28,7 @@ export function watchMutations(recorder, page, signal) {
     timer = 0;
     if (counted) recorder.row(kind.MUTATION, performance.now(), -1, 0, 0, counted);
     counted = 0;
+    if (!looking) looking = Boolean(afterFrame(look));
   };
   const look = () => {
     looking = false;
@@ -56,7 +57,6 @@ export function watchMutations(recorder, page, signal) {
       if (addedNodes.length > FEW) added.add(target);
       else for (const node of addedNodes) added.add(node);
     }
-    if (!looking) looking = Boolean(afterFrame(look));
     timer ||= setTimeout(tell, performance.now() - pressedAt > QUIET_AFTER ? QUIET_SPAN : SPAN);
   });
   observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
