@@ -80,7 +80,7 @@ class Part:
     fault: str = ""
 
 
-def play(browser: Browser, peer: Peer, host: str, parts: list[Part], at_once: int = 12) -> None:
+def play(browser: Browser, peer: Peer, host: str, parts: list[Part], at_once: int = 5) -> None:
     """Plays all parts, at most `at_once` at a time; fills in what each was heard to struggle with."""
     waiting = list(reversed(parts))
     running: list[tuple[float, int, Part, Iterator[float], BrowserContext, Visitor]] = []
