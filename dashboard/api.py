@@ -53,6 +53,10 @@ class Api:
         """What POST answers, as `kind`."""
         return _decoded(self._call("POST", path, content=msgspec.json.encode(body)), kind)
 
+    def put(self, path: str, kind: type[T], body: msgspec.Struct) -> T:
+        """What PUT answers, as `kind`."""
+        return _decoded(self._call("PUT", path, content=msgspec.json.encode(body)), kind)
+
     def tell(self, path: str, body: msgspec.Struct | None = None) -> None:
         """A POST whose answer says nothing more than that it was done."""
         self._call("POST", path, content=msgspec.json.encode(body) if body is not None else None)

@@ -106,6 +106,11 @@ def rate_column(formula: str) -> Any:
     return st.column_config.NumberColumn(help=formula, format="%.1f")
 
 
+def score_column(formula: str) -> Any:
+    """How a column of scores is shown; its header tells the formula."""
+    return st.column_config.NumberColumn(help=formula, format="%.2f")
+
+
 def _cell(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(RISKY):
         return "'" + value

@@ -1,11 +1,12 @@
 """Numbers, moments and codes in the words that people read."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.api.views import Rate
+from server.api.views import Rate, Score, SignView
 
 FEW = 30  # below it Wilson's interval is wider than 30 points at a rate of a half
 
@@ -57,6 +58,33 @@ SIGNALS_MEAN = {
     "left_after_error": "the tab was left within 15 seconds of an error",
     "exit_intent": "the mouse left the window with a form unfinished",
 }
+SIGNS = {  # of life, as evidence names them: what the page did
+    "mutation": "the page changed",
+    "request": "a request began",
+    "navigate": "another page came",
+    "page": "another page came",
+    "focus": "focus moved on",
+    "input": "a field changed",
+    "submit": "the form was sent",
+    "scroll": "it scrolled",
+    "selection": "text was selected",
+    "copy": "text was copied",
+    "status": "a message showed",
+    "invalid": "a field was refused",
+    "visibility": "the tab changed",
+    "zoom": "it was zoomed",
+    "leave": "the page was left",
+    "window": "a window opened",
+    "download": "a download began",
+    "print": "it was printed",
+    "dialog": "a dialog opened",
+    "elsewhere": "the window lost focus",
+    "clipboard": "the clipboard was used",
+    "media": "media was played or stopped",
+    "file": "a file was chosen",
+    "protocol": "another program was called",
+    "fullscreen": "it filled the screen",
+}
 OUTCOMES = {
     "verified": "Verified",
     "confirmed": "Confirmed",
@@ -105,6 +133,38 @@ def interval(rate: Rate) -> str:
     if rate.low is None or rate.high is None:
         return "–"
     return f"{100 * rate.low:.1f}–{100 * rate.high:.1f} %"
+
+
+def few_or_interval(rate: Rate) -> str:
+    """The 95 % interval of a rate, or that there are too few to tell."""
+    return "too few to tell" if rate.n < FEW else interval(rate)
+
+
+def scored(score: Score | None) -> str:
+    """A score with its interval and n: "0.18 (0.12–0.26), 140 visitors"; too small an n is said."""
+    if score is None or score.value is None or score.low is None or score.high is None:
+        return "nobody yet"
+    few = ": too few to tell" if score.few else ""
+    return f"{score.value:.2f} ({score.low:.2f}–{score.high:.2f}), {count(score.n, 'visitor')}{few}"
+
+
+def band(score: Score | None) -> str:
+    """The 95 % interval of a score; said instead where there are too few visitors to tell."""
+    if score is None or score.low is None or score.high is None:
+        return "–"
+    return "too few to tell" if score.few else f"{score.low:.2f}–{score.high:.2f}"
+
+
+def signs(seen: Sequence[SignView]) -> str:
+    """Signs of life with their times: "the page changed after 3.2 s"; a dash where there was none."""
+    if not seen:
+        return "–"
+    return "; ".join(f"{SIGNS.get(one.kind) or plain(one.kind).lower()} {_when(one.after_ms)}" for one in seen)
+
+
+def _when(ms: int) -> str:
+    seconds = f"{abs(ms) / 1000:.1f} s"
+    return f"{seconds} before" if ms < 0 else f"after {seconds}"
 
 
 def told(rate: Rate, of: str) -> str:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import Figure, framed, nothing
 from dashboard.charts.places import Places, places
 from dashboard.palette import FRICTION, PLATE_INK, PLATE_MUTED, Palette, clear, mixed
-from dashboard.words import count, hover, percent, short, signal, told
+from dashboard.words import count, hover, percent, scored, short, signal, told
 from server.api.views import FrictionMap, Move, PageNode
 
 MOST_PAGES = 24  # more names than these cannot be read apart; the table has them all
@@ -146,6 +146,7 @@ def page_words(page: PageNode) -> str:
         f"<b>{hover(page.title or page.route)}</b>  {hover(page.route)}",
         f"Struggled: {told(page.struggling, 'visits')}",
         "= visits with a struggle on the page ÷ visits that saw it",
+        f"Struggle score: {scored(page.score)}",
     ]
     if page.top_signal:
         lines.append(f"Most often: {signal(page.top_signal)}")

@@ -3,16 +3,21 @@
 from dashboard.address import go, place
 from dashboard.charts.product_map import product_map
 from dashboard.filters import Filters
-from dashboard.furniture import chosen_in, empty, headline, note, rate_column, section, table
+from dashboard.furniture import chosen_in, empty, headline, note, rate_column, score_column, section, table
 from dashboard.look import palette
 from dashboard.screens.friction_element import show_element
 from dashboard.screens.friction_page import show_page
 from dashboard.screens.session import show_session
+from dashboard.screens.visits import visit_table
 from dashboard.session import calls
-from dashboard.words import hundredths, interval, signal, told
-from server.api.views import FrictionMap, PageNode
+from dashboard.words import band, hundredths, interval, signal, told
+from server.api.views import FrictionMap, PageIssues, PageNode
 
 STRUGGLED = "visits with a struggle on the page ÷ visits that saw the page"
+SCORE = "mean over all visitors who saw the page of 1 − ∏ (1 − weight of each kind of struggle they had there)"
+RANKED = "Ranked by what the score is at least, so that a few visitors never lead."
+ASKED = "visits that saw the page and then asked about the step ÷ visits that saw the page"
+OTHERS = "visits that asked about the step ÷ visits, among those that did not see the page"
 
 
 def show(filters: Filters) -> None:
@@ -40,16 +45,43 @@ def _show_map(filters: Filters) -> None:
     words = "Map of the product: pages as circles, darker where more visits struggled; the table below has the figures"
     if route := chosen_in(product_map(view, palette()), "friction-map", words):
         go(page=route)
-    section("Pages, most struggling visits first", "Select a row to open the page.")
-    row = table(_columns(view.pages), "friction-pages", {"Struggled %": rate_column(STRUGGLED)}, select=True)
+    section("Pages, hardest first", f"{RANKED} Select a row to open the page.")
+    shown = {"Struggled %": rate_column(STRUGGLED), "Score": score_column(SCORE)}
+    row = table(_columns(view.pages), "friction-pages", shown, select=True)
     if row is not None:
         go(page=view.pages[row].route)
+    _questions(filters)
+    section("Hardest visits", "All that a visit showed counts. Select a row to read it event by event.")
+    if session := visit_table(filters, "friction-visits"):
+        go(session=session)
+
+
+def _questions(filters: Filters) -> None:
+    """Which pages lead to which problem."""
+    view = calls().get("/v1/friction/issues", PageIssues, filters.params)
+    section("Where a page leads to questions", view.headline)
+    if not view.issues:
+        return
+    columns: dict[str, list[object]] = {
+        "Who reaches": [one.title or one.route for one in view.issues],
+        "then asks about": [one.step for one in view.issues],
+        "Visits that asked": [one.asked.hits for one in view.issues],
+        "Visits there": [one.reached for one in view.issues],
+        "Asked %": [hundredths(one.asked.value) for one in view.issues],
+        "Others %": [hundredths(one.others.value) for one in view.issues],
+        "Times as many": [one.lift for one in view.issues],
+        "Interval": [f"{one.low:.1f}–{one.high:.1f}" for one in view.issues],
+    }
+    table(columns, "friction-questions", {"Asked %": rate_column(ASKED), "Others %": rate_column(OTHERS)})
 
 
 def _columns(pages: list[PageNode]) -> dict[str, list[object]]:
     return {
         "Page": [page.title or page.route for page in pages],
         "Route": [page.route for page in pages],
+        "Score": [page.score.value if page.score else None for page in pages],
+        "Score, 95 %": [band(page.score) for page in pages],
+        "Visitors": [page.score.n if page.score else 0 for page in pages],
         "Struggled %": [hundredths(page.struggling.value) for page in pages],
         "95 % interval": [interval(page.struggling) for page in pages],
         "Struggling visits": [page.struggling.hits for page in pages],

@@ -5,13 +5,28 @@ import streamlit as st
 from dashboard.address import go
 from dashboard.charts.wireframe import proportions, wireframe
 from dashboard.filters import Filters
-from dashboard.furniture import chosen_in, empty, headline, note, rate_column, section, table
+from dashboard.furniture import chosen_in, empty, headline, note, rate_column, score_column, section, table
 from dashboard.look import clip, palette
+from dashboard.screens.visits import visit_table
 from dashboard.session import calls
-from dashboard.words import count, hundredths, interval, percent, plain, signal
+from dashboard.words import (
+    SIGNALS_MEAN,
+    band,
+    count,
+    few_or_interval,
+    hundredths,
+    interval,
+    percent,
+    plain,
+    scored,
+    signal,
+)
 from server.api.views import ElementFriction, PageFriction
 
 STRUGGLED = "visits that struggled on the element ÷ visits that saw the page"
+SCORE = "mean over all visitors who saw the page of 1 − ∏ (1 − weight of each kind of struggle they had on it)"
+SHOWED = "visitors who showed it on this page ÷ visitors who saw the page"
+WEIGHT = "what it says about a bad end, 0 to 1: learned from outcomes, or the documented prior (Rules page)"
 HELPED = "episodes on the element that ended verified or confirmed ÷ episodes on it"
 
 
@@ -27,6 +42,10 @@ def show_page(filters: Filters, route: str) -> None:
         _picture(view)
     with ranking:
         _ranking(view)
+    _kinds(view)
+    section("Hardest visits to this page", "Select a row to read it event by event.")
+    if session := visit_table(filters, "page-visits", route=route):
+        go(page=route, session=session)
 
 
 def _choose_page(filters: Filters, route: str) -> None:
@@ -41,7 +60,7 @@ def _choose_page(filters: Filters, route: str) -> None:
 
 def _picture(view: PageFriction) -> None:
     name = view.title or view.route
-    section(name, f"Seen in {count(view.sessions, 'visit')}. Darker: more of them struggled there.")
+    section(name, f"Seen in {count(view.sessions, 'visit')}; darker: more of them struggled there. {_score(view)}")
     if not view.boxes:
         empty("The page's layout has not arrived yet", "The widget sends it once a page is idle, a few seconds in.")
         return
@@ -52,13 +71,14 @@ def _picture(view: PageFriction) -> None:
 
 
 def _ranking(view: PageFriction) -> None:
-    section("Elements, most struggling visits first", "Select a row for the element's story.")
+    section("Elements, hardest first", "Select a row for the element's story.")
     struggled = [element for element in view.elements if element.struggles]
     if not struggled:
         note("No visit struggled on an element of this page in this period.")
     if not view.elements:
         return
     shown = {
+        "Score": score_column(SCORE),
         "Struggled %": rate_column(STRUGGLED),
         "Then solved": st.column_config.TextColumn("Then solved", help=HELPED),
         "#": st.column_config.NumberColumn("#", width=40),
@@ -72,6 +92,9 @@ def _columns(elements: list[ElementFriction]) -> dict[str, list[object]]:
     return {
         "#": [i + 1 for i in range(len(elements))],
         "Element": [element.name or element.key for element in elements],
+        "Score": [element.score.value if element.score else None for element in elements],
+        "Score, 95 %": [band(element.score) for element in elements],
+        "Visitors": [element.score.n if element.score else 0 for element in elements],
         "Struggled %": [hundredths(element.struggling.value) for element in elements],
         "95 % interval": [interval(element.struggling) for element in elements],
         "Struggling visits": [element.struggling.hits for element in elements],
@@ -82,6 +105,29 @@ def _columns(elements: list[ElementFriction]) -> dict[str, list[object]]:
         "Then solved": [_helped(element) for element in elements],
         "Kind": [plain(element.role) for element in elements],
     }
+
+
+def _score(view: PageFriction) -> str:
+    return f"Struggle score {scored(view.score)}." if view.score and view.score.n else ""
+
+
+def _kinds(view: PageFriction) -> None:
+    """What was seen on the page, by kind."""
+    section("What was seen here, by kind", "Visitors who showed it ÷ visitors who saw the page.")
+    if not view.signals:
+        note("No struggle on this page in this period.")
+        return
+    columns: dict[str, list[object]] = {
+        "Kind": [signal(one.signal) for one in view.signals],
+        "Means": [SIGNALS_MEAN.get(one.signal, "") for one in view.signals],
+        "Visitors %": [hundredths(one.visitors.value) for one in view.signals],
+        "95 % interval": [few_or_interval(one.visitors) for one in view.signals],
+        "Visitors with it": [one.visitors.hits for one in view.signals],
+        "Visitors": [one.visitors.n for one in view.signals],
+        "Struggles": [one.struggles for one in view.signals],
+        "Weight": [one.weight for one in view.signals],
+    }
+    table(columns, "page-kinds", {"Visitors %": rate_column(SHOWED), "Weight": score_column(WEIGHT)})
 
 
 def _most(element: ElementFriction) -> str:

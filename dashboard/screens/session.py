@@ -20,7 +20,9 @@ def show_session(session: str) -> None:
         f"A visit of {lasting((view.last_at - view.first_at) / 1000)} with {count(struggles, 'struggle')} "
         f"in {count(len(view.events), 'event')}."
     )
-    note(f"Visitor {view.visitor[:12]}, language {view.language or 'unknown'}. Values of fields are never kept.")
+    if view.score:
+        note(f"Struggle score {view.score:.2f} ({view.low:.2f}–{view.high:.2f}, as sure as the signals' weights are).")
+    note(f"{_who(view)}, language {view.language or 'unknown'}. Values of fields are never kept.")
     here = zone(st.context.timezone)
     st.html(f'<ol class="trail">{"".join(_line(event, clock(event.at, here)) for event in view.events)}</ol>')
     download(
@@ -32,6 +34,13 @@ def show_session(session: str) -> None:
         },
         "visit",
     )
+
+
+def _who(view: SessionView) -> str:
+    if not view.signed_in:
+        return f"Visitor {view.visitor[:12]}"
+    traits = ", ".join(f"{name} {value}" for name, value in view.traits.items())
+    return f"Signed-in visitor {view.signed_in[:8]}" + (f" ({traits})" if traits else "")
 
 
 def _line(event: SessionEvent, when: str) -> str:

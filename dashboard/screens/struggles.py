@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.furniture import table
-from dashboard.words import at, outcome, signal, zone
+from dashboard.words import at, outcome, plain, signal, signs, zone
 from server.api.views import StruggleView
 
 
@@ -19,7 +19,8 @@ def struggle_table(struggles: Sequence[StruggleView], name: str) -> str:
             "On": [one.element_name or one.element or "–" for one in struggles],
             "Page": [one.route for one in struggles],
             "The page said": [one.message or "–" for one in struggles],
-            "Evidence": ["; ".join(one.evidence) or "–" for one in struggles],
+            "Evidence": ["; ".join(map(plain, one.evidence)) or "–" for one in struggles],
+            "Signs of life": [signs(one.signs) for one in struggles],
             "Outcome": [outcome(one.outcome) if one.outcome else "–" for one in struggles],
             "Visit": [one.session for one in struggles],
         },

@@ -7,10 +7,12 @@ from sqlalchemy import Connection, Row
 
 from server.api.auth import requires
 from server.api.given import Db, Moment, Now, Word
-from server.api.views import ElementStory, FrictionMap, PageFriction, StruggleView
+from server.api.views import ElementStory, FrictionMap, PageFriction, PageIssues, StruggleView, VisitRow
 from server.projections.friction import element_story, friction_map, page_friction, struggle_views
 from server.projections.identity import Names
+from server.projections.issues import page_issues
 from server.projections.periods import window
+from server.projections.visits import hardest
 from server.store import friction as store
 from server.store.windows import Window
 
@@ -81,8 +83,40 @@ class FrictionController(Controller):
             )
         )
 
+    @get("/visits", sync_to_thread=True)
+    def visits(
+        self,
+        db: Db,
+        now: Now,
+        site: Word,
+        start: Moment = None,
+        end: Moment = None,
+        release: Word = "",
+        route: Word = "",
+        key: Word = "",
+        signal: Word = "",
+    ) -> list[VisitRow]:
+        """The visits behind a number, hardest first, 200 at most."""
+
+        def found(conn: Connection) -> list[VisitRow]:
+            span = window(conn, site, now, start, end, release)
+            return hardest(conn, span, route, _keys(conn, span, route, key), signal)
+
+        return db.read(found)
+
+    @get("/issues", sync_to_thread=True)
+    def issues(
+        self, db: Db, now: Now, site: Word, start: Moment = None, end: Moment = None, release: Word = ""
+    ) -> PageIssues:
+        """Who reaches which page and then opens the chat is stuck at which step, beyond chance."""
+        return db.read(lambda conn: page_issues(conn, window(conn, site, now, start, end, release)))
+
 
 def _recent(conn: Connection, span: Window, route: str, key: str, signal: str) -> list[Row[Any]]:
     """The struggles of the window; those of one element by every key that it ever had."""
-    keys = Names.of(conn, span.site, route).earlier(route, key) if key else None
-    return store.recent(conn, span, MOST_LISTED, route, keys, signal)
+    return store.recent(conn, span, MOST_LISTED, route, _keys(conn, span, route, key), signal)
+
+
+def _keys(conn: Connection, span: Window, route: str, key: str) -> set[str] | None:
+    """Every key that an element ever had; None where none is asked for."""
+    return Names.of(conn, span.site, route).earlier(route, key) if key else None

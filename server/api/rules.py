@@ -1,8 +1,5 @@
 """How struggle is judged on a site: the rules with their reasons, a person's override, and what elements call for."""
 
-import inspect
-import re
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -12,12 +9,13 @@ from sqlalchemy import Connection, Row
 
 from server.api.auth import requires
 from server.api.given import Db
-from server.api.views import CalibrationView, RuleField, RulesView, RuleView, SetRules, UndoCalibration
+from server.api.rulebook import listed
+from server.api.views import CalibrationView, RulesView, SetRules, UndoCalibration, WeightView
 from server.errors import Invalid, NotFound
+from server.projections.score import PRIORS
 from server.store import rules as store
-from widget.signals.rules import SIGNALS, Rule, Rules, RulesError, overridden
-
-FIELD = re.compile(r"^    (\w+): [^#]*?  # (.+?)(?:  # fmt: skip)?$", re.MULTILINE)
+from server.store import score
+from widget.signals.rules import Rules, RulesError, overridden
 
 
 class RulesController(Controller):
@@ -58,11 +56,12 @@ def view(conn: Connection, site: str) -> RulesView:
     rules = overridden(Rules(), row.rules_json)
     return RulesView(
         version=rules.version,
-        rules=[_rule(signal, getattr(rules, signal)) for signal in SIGNALS],
+        rules=listed(rules),
         override=row.rules_json,
         sample=row.sample,
         trace=bool(row.trace),
-        calibrations=[_calibration(one) for one in store.calibrated(conn, site)],
+        calibrations=[_calibration(one, rules) for one in store.calibrated(conn, site)],
+        weights=_weights(conn, site),
     )
 
 
@@ -73,26 +72,29 @@ def _found(conn: Connection, site: str) -> Row[Any]:
     return row
 
 
-def _rule(signal: str, rule: Rule) -> RuleView:
-    about, reasons = _told(type(rule))
-    defaults = msgspec.to_builtins(getattr(Rules(), signal))
-    values = msgspec.to_builtins(rule)
-    fields = [
-        RuleField(name=name, value=value, shipped=defaults[name], reason=reasons.get(name, ""))
-        for name, value in values.items()
-        if name != "on"
-    ]
-    return RuleView(signal=signal, on=rule.on, about=about, fields=fields)
+def _weights(conn: Connection, site: str) -> list[WeightView]:
+    """Every signal, heaviest first."""
+    learned = {row.signal: row for row in score.weights_of(conn, site)}
+    views = []
+    for signal, prior in PRIORS.items():
+        row = learned.get(signal)
+        views.append(
+            WeightView(
+                signal=signal,
+                weight=row.weight if row else prior.weight,
+                low=row.low if row else prior.weight,
+                high=row.high if row else prior.weight,
+                prior=prior.weight,
+                why=prior.why,
+                n=row.n if row else 0,
+                bad=row.bad if row else 0,
+                learned=bool(row and row.learned),
+            )
+        )
+    return sorted(views, key=lambda view: (-view.weight, view.signal))
 
 
-@cache
-def _told(rule: type[Rule]) -> tuple[str, dict[str, str]]:
-    """What a rule is about and the reasons of its thresholds, as they stand beside them in widget/signals/rules.py."""
-    about = inspect.cleandoc(rule.__doc__ or "")
-    return about, dict(FIELD.findall(inspect.getsource(rule)))
-
-
-def _calibration(row: Row[Any]) -> CalibrationView:
+def _calibration(row: Row[Any], rules: Rules) -> CalibrationView:
     return CalibrationView(
         element=row.element,
         name=row.name,
@@ -102,4 +104,5 @@ def _calibration(row: Row[Any]) -> CalibrationView:
         reason=row.reason,
         at=row.at,
         undone=bool(row.undone),
+        live=not row.undone and row.signal not in rules.elements.get(row.element, {}),
     )

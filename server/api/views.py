@@ -30,12 +30,16 @@ class Rate(View, frozen=True):
 
 
 class Score(View, frozen=True):
-    """How hard it was, 0 (calm) to 1: the mean over `n` exposed visitors with its 95 % interval; None when n is 0."""
+    """How hard it was, 0 (calm) to 1: the mean over `n` exposed visitors with its 95 % interval; None when n is 0.
+
+    `few`: so few visitors that the number says little.
+    """
 
     n: int
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    few: bool = False
 
 
 # ---------------------------------------------------------------- people and sites
@@ -100,12 +104,20 @@ class SiteView(View, frozen=True):
 
 
 class RuleField(View, frozen=True):
-    """One threshold of a struggle rule: its value for the site, the shipped one, and why that is what it is."""
+    """One threshold of a struggle rule: its value for the site, the shipped one, and why that is what it is.
+
+    `kind`: number | whole | switch | choice | words. `unit` is ms, px, times, edits and so on, "" for none.
+    """
 
     name: str
     value: Any
     shipped: Any
     reason: str = ""
+    unit: str = ""
+    kind: str = "number"
+    least: float | None = None
+    most: float | None = None
+    choices: list[str] = []
 
 
 class RuleView(View, frozen=True):
@@ -123,11 +135,26 @@ class CalibrationView(View, frozen=True):
     element: str
     name: str
     signal: str
-    fields: dict[str, float]
+    fields: dict[str, float | bool]
     evidence: dict[str, float]
     reason: str
     at: int
     undone: bool
+    live: bool = True  # sent to pages; not when undone, or when a person's own rule for the element goes before
+
+
+class WeightView(View, frozen=True):
+    """How much a signal weighs in the score, with its interval: learned from `n` visits with it, or the prior."""
+
+    signal: str
+    weight: float
+    low: float
+    high: float
+    prior: float
+    why: str  # of the prior
+    n: int = 0
+    bad: int = 0  # of the visits ended badly
+    learned: bool = False
 
 
 class RulesView(View, frozen=True):
@@ -139,6 +166,7 @@ class RulesView(View, frozen=True):
     sample: int = 1000  # per mille of visitors whose visit is told
     trace: bool = True  # raw rows are kept, so that sessions can be judged anew
     calibrations: list[CalibrationView] = []
+    weights: list[WeightView] = []
 
 
 class SetRules(View, frozen=True):
@@ -184,6 +212,7 @@ class PageNode(View, frozen=True):
     top_element: str = ""
     top_element_name: str = ""
     score: Score | None = None
+    visitors: Rate | None = None  # visitors who struggled / visitors who saw the page
 
 
 class Move(View, frozen=True):
@@ -222,6 +251,16 @@ class ElementFriction(View, frozen=True):
     nudged: int = 0
     helped: Rate | None = None  # episodes on it that ended verified or confirmed
     score: Score | None = None
+    visitors: Rate | None = None  # visitors who struggled on it / visitors who saw the page
+
+
+class SignalShare(View, frozen=True):
+    """One kind of struggle on a page: the visitors who showed it among those who saw the page, and what it weighs."""
+
+    signal: str
+    struggles: int
+    visitors: Rate
+    weight: float
 
 
 class PageFriction(View, frozen=True):
@@ -231,12 +270,22 @@ class PageFriction(View, frozen=True):
     width: int  # 0: no skeleton yet
     height: int
     boxes: list[BoxView]
-    elements: list[ElementFriction]  # most struggling first
+    elements: list[ElementFriction]  # hardest first: by the lower bound of the score
     sessions: int
+    score: Score | None = None
+    visitors: Rate | None = None
+    signals: list[SignalShare] = []  # what was seen, most visitors first
+
+
+class SignView(View, frozen=True):
+    """A sign of life: what the page did, and when, in ms after the pointer went down (below 0: before)."""
+
+    kind: str
+    after_ms: int
 
 
 class StruggleView(View, frozen=True):
-    """One struggle in the list behind a number."""
+    """One struggle in the list behind a number. `signs` are what the page did show, too late or too little."""
 
     id: str
     session: str
@@ -248,6 +297,46 @@ class StruggleView(View, frozen=True):
     message: str
     evidence: list[str]
     outcome: str = ""
+    signs: list[SignView] = []
+
+
+class VisitRow(View, frozen=True):
+    """One visit in the list behind a number, the hardest first. `low`, `high`: as sure as the weights are."""
+
+    session: str
+    visitor: str
+    first_at: int
+    last_at: int
+    route: str  # where it ended
+    signals: list[str]
+    struggles: int
+    score: float
+    low: float
+    high: float
+    outcome: str = ""
+    signed_in: str = ""  # pseudonym
+
+
+class PageIssue(View, frozen=True):
+    """Who reaches `route` and then opens the chat is stuck at `step`: how often, and how much more than others."""
+
+    route: str
+    title: str
+    step: str
+    reached: int  # visits that saw the page
+    asked: Rate  # of them: asked about the step later on
+    others: Rate  # the same among visits that did not see the page
+    lift: float
+    low: float  # 95 %, allowing for all the pairs that were looked at
+    high: float
+
+
+class PageIssues(View, frozen=True):
+    """`issues`: the pairs beyond chance, strongest first; `looked_at` pairs there were."""
+
+    headline: str
+    issues: list[PageIssue]
+    looked_at: int
 
 
 class ElementStory(View, frozen=True):
@@ -279,6 +368,11 @@ class SessionView(View, frozen=True):
     last_at: int
     language: str
     events: list[SessionEvent]
+    score: float = 0.0
+    low: float = 0.0  # as sure as the weights are
+    high: float = 0.0
+    signed_in: str = ""  # pseudonym
+    traits: dict[str, str] = {}
 
 
 # ---------------------------------------------------------------- trends

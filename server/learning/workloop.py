@@ -11,7 +11,7 @@ import structlog
 
 from server.conversation.episode import DAY_MS
 from server.errors import Conflict, HandrailError
-from server.learning.calibration import calibrate
+from server.learning import calibrate, weights
 from server.learning.labels import TASKS
 from server.learning.room import LearningRoom
 from server.projections.projector import Projector
@@ -23,6 +23,7 @@ from server.store.database import Database
 PAUSE_S = 0.5  # between looks at the log: a struggle is on the map within a second
 TROUBLE_PAUSE_S = 5.0  # after a failure (disk full, file locked): trying harder helps nobody
 SETTLE_EVERY_MS = 60_000  # real time between looks at episodes and labels; outcomes are hours apart
+CALIBRATE_EVERY_MS = 3_600_000  # baselines stand on weeks of use: an hour more or less changes nothing
 NEW_LABELS = 25  # labels since the last cycle that are worth a training; about a twentieth of the shipped examples
 IDLE_MS = DAY_MS  # after which an unfinished talk with Handrail is over; a new turn begins another
 NIGHT_MS = DAY_MS  # with at least one new label a cycle runs once a day
@@ -37,6 +38,7 @@ class Worker:
     room: LearningRoom
     clock: Callable[[], int]
     _settled_at: int = field(default=0, init=False)
+    _calibrated_at: dict[str, int] = field(default_factory=dict, init=False)
 
     def work_once(self) -> int:
         """Projects what is new and, once a minute, settles and learns; returns how many frames were projected."""
@@ -53,13 +55,21 @@ class Worker:
         self.room.sweep(site, now)
         self.db.write(conversations.close_idle, site, now - IDLE_MS)
         self.room.collect(site, now)
-        self.db.write(calibrate, site, now)
+        self.learn_friction(site, now)
         if self.due(site, now):
             try:
                 views = self.room.learn(site, now)
             except Conflict:  # asked for through the API this very moment
                 return
             structlog.get_logger().info("learned", site=site, verdicts=[view.verdict for view in views])
+
+    def learn_friction(self, site: str, now: int) -> None:
+        """Once an hour of the site's own time: elements' baselines, and what signals weigh."""
+        if now - self._calibrated_at.get(site, -CALIBRATE_EVERY_MS) < CALIBRATE_EVERY_MS:
+            return
+        self._calibrated_at[site] = now
+        self.db.write(calibrate.keep, site, self.db.read(calibrate.learn, site, now), now)
+        self.db.write(weights.keep, site, self.db.read(weights.learn, site, now), now)
 
     def due(self, site: str, now: int) -> bool:
         """Whether any task has enough new labels, or some and the night for it."""

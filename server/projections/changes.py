@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from widget.protocol import Skeleton, Snapshot
+from widget.protocol import Sign, Skeleton, Snapshot
 
 PageKey = tuple[str, int, str, str]  # site, day, route, session
 ElementKey = tuple[str, int, str, str, str]  # site, day, route, element, session
@@ -22,6 +22,8 @@ class VisitState:
     language: str = ""
     release: str = ""
     snapshot: Snapshot | None = None  # None: unchanged
+    who: str = ""  # pseudonym of the signed-in visitor
+    traits: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -32,6 +34,8 @@ class PageDay:
     visible_ms: int = 0
     struggles: int = 0
     release: str = ""
+    first_at: int = 0  # Unix ms of the first view; 0: none
+    done: int = 0  # steps completed
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class StruggleRow:
     message: str
     evidence: tuple[str, ...]
     release: str
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,6 +81,7 @@ class Changes:
     moves: Counter[MoveKey] = field(default_factory=Counter)
     struggles: dict[str, StruggleRow] = field(default_factory=dict)  # by id
     known: set[str] = field(default_factory=set)  # ids of struggles that are stored already
+    secrets: dict[str, str] = field(default_factory=dict)  # by site, for pseudonyms
     pages: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # (site, route) -> title, at
     skeletons: dict[tuple[str, str, str], tuple[Skeleton, int]] = field(default_factory=dict)
     releases: dict[tuple[str, str], int] = field(default_factory=dict)  # (site, name) -> first seen

@@ -1,21 +1,32 @@
 """The events inside a logged frame, each with its time on the server's clock."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from server.eventlog.log import Logged
 from server.projections.observed import Timed, judged
 from widget.protocol import Batch, Observed, ProtocolError, decode_client
 from widget.signals import Rules
+from widget.signals.rules import RulesError, overridden
 
-RULES = Rules()  # the shipped ones
+SHIPPED = Rules()
 
 
 class Unreadable(Exception):
     """A frame of the log that is none: damaged, of a protocol that is gone, or with numbers that are none."""
 
 
-def events(entry: Logged) -> list[Timed]:
-    """(Unix ms, event) in their order; rows that the page left unjudged come as what they stand for.
+@lru_cache(maxsize=64)
+def rules_of(override: str) -> Rules:
+    """The rules of a site; the shipped ones where its override was one for an earlier version alone."""
+    try:
+        return overridden(SHIPPED, override)
+    except RulesError:
+        return SHIPPED
+
+
+def events(entry: Logged, rules: Rules = SHIPPED) -> list[Timed]:
+    """(Unix ms, event) in their order; rows that the page left unjudged come as what they stand for under `rules`.
 
     Raises Unreadable.
     """
@@ -34,7 +45,7 @@ def events(entry: Logged) -> list[Timed]:
         if event.judged:  # its verdicts are in the log themselves; the rows are kept to be judged anew
             continue
         try:
-            raw = judged(event, batch.at, entry.stream, RULES)
+            raw = judged(event, batch.at, entry.stream, rules)
         except (ValueError, OverflowError) as problem:
             raise Unreadable(f"raw rows that can't be judged ({type(problem).__name__})") from None
         found += [(at + entry.shift_ms, made) for at, made in raw]

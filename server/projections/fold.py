@@ -7,6 +7,7 @@ on a page also makes the page's row of the day: every session that struggled on 
 from typing import assert_never
 
 from server.projections.changes import Changes, ElementDay, PageDay, StruggleRow, VisitState
+from server.projections.people import chosen, pseudonym
 from server.store.windows import DAY_MS
 from widget.protocol import (
     Clicked,
@@ -53,18 +54,12 @@ def fold(event: Event, at: int, session: str, visit: VisitState, changes: Change
             changes.skeletons[visit.site, event.route, event.version] = (event, at)
         case Released():
             _released(event, at, session, visit, changes)
-        case (
-            StepDone()
-            | Said()
-            | Rated()
-            | Solved()
-            | PersonWanted()
-            | Nudged()
-            | PanelUsed()
-            | Sharing()
-            | Observed()
-            | Identified()
-        ):
+        case StepDone():
+            _page(changes, visit, at // DAY_MS, event.route, session).done += 1
+        case Identified():
+            visit.who = pseudonym(changes.secrets.get(visit.site, ""), event.who)
+            visit.traits = chosen(event.traits)
+        case Said() | Rated() | Solved() | PersonWanted() | Nudged() | PanelUsed() | Sharing() | Observed():
             pass  # the conversation keeps these; rows left unjudged are judged before the fold (events.py)
         case _:
             assert_never(event)
@@ -75,7 +70,9 @@ def _viewed(event: PageView, at: int, session: str, visit: VisitState, changes: 
     if visit.route and visit.route != event.route:
         changes.moves[visit.site, day, visit.route, event.route] += 1
     visit.route = event.route
-    _page(changes, visit, day, event.route, session).views += 1
+    page = _page(changes, visit, day, event.route, session)
+    page.views += 1
+    page.first_at = min(page.first_at or at, at)
     if event.title:
         changes.pages[visit.site, event.route] = (event.title, at)
 
@@ -111,6 +108,7 @@ def _struggled(event: Struggled, at: int, session: str, visit: VisitState, chang
         message=event.message,
         evidence=event.evidence,
         release=visit.release,
+        signs=event.signs,
     )
     page = _page(changes, visit, at // DAY_MS, event.route, session)
     if event.verdict != "struggle":

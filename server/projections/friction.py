@@ -9,26 +9,27 @@ from sqlalchemy import Connection
 from server.api.views import (
     BoxView,
     ElementDay,
-    ElementFriction,
     ElementStory,
     FrictionMap,
     Move,
     PageFriction,
     PageNode,
-    Score,
+    SignView,
     StruggleView,
 )
 from server.projections.headlines import COMPARED_DAYS, Stretch, friction_headline, nothing_yet, page_headline
 from server.projections.identity import Names
 from server.projections.periods import iso
+from server.projections.ranking import by_kind, ranked, visitors_of, weights
 from server.projections.rates import rate
-from server.projections.score import of_places, weights
+from server.projections.score import least, of_places
 from server.projections.tally import PageCount, Tally
 from server.store import friction as store
+from server.store import score as score_store
 from server.store import trends
 from server.store.chunks import chunks
 from server.store.windows import DAY_MS, Window
-from widget.protocol import Box
+from widget.protocol import Box, Sign
 
 RECENT = 50  # struggles listed beside an element's story; the list behind the number has them all
 MOST_MOVES = 200  # edges of a map that an eye can still follow, several times over
@@ -43,11 +44,10 @@ def friction_map(connection: Connection, window: Window) -> FrictionMap:
     for route, signal, count in store.signals_by_page(connection, window):
         signals.setdefault(route, Counter())[signal] += count
     counts = tally.pages(window)
-    scores = of_places(
-        ((route, session, signal) for route, _, session, signal in store.seen_signals(connection, window)),
-        {route: count.sessions for route, count in counts.items()},
-        weights(store.outcomes_by_signal(connection, window.site)),
-    )
+    exposed = score_store.exposed(connection, window)
+    seen = {(row.route, row.visitor, row.signal) for row in score_store.seen(connection, window)}
+    scores = of_places(seen, exposed, weights(connection, window.site))
+    visitors = visitors_of(((route, visitor) for route, visitor, _ in seen), exposed)
     nodes = [
         PageNode(
             route=route,
@@ -60,10 +60,11 @@ def friction_map(connection: Connection, window: Window) -> FrictionMap:
             top_element=worst.get(route, ("", ""))[0],
             top_element_name=worst.get(route, ("", ""))[1],
             score=scores.get(route),
+            visitors=visitors.get(route),
         )
         for route, count in counts.items()
     ]
-    nodes.sort(key=lambda node: (-_least(node.score), -node.struggling.hits, -node.sessions, node.route))
+    nodes.sort(key=lambda node: (-least(node.score), -node.struggling.hits, -node.sessions, node.route))
     sessions = store.sessions(connection, window)
     moves = store.moves(connection, window)[:MOST_MOVES]
     return FrictionMap(
@@ -76,11 +77,14 @@ def friction_map(connection: Connection, window: Window) -> FrictionMap:
 
 
 def page_friction(connection: Connection, window: Window, route: str) -> PageFriction:
-    """One page: its layout as seen last, its elements with what happened on them, most struggling sessions first."""
+    """One page: its layout as seen last, its elements with what happened on them, hardest first."""
     tally = Tally.of(connection, window, route)
     sessions = tally.pages(window).get(route, PageCount()).sessions
     layout = store.skeleton(connection, window.site, route)
     title = store.titles(connection, window.site).get(route, "")
+    seen = score_store.seen(connection, window, route)
+    exposed = score_store.exposed(connection, window, route)
+    by_signal = weights(connection, window.site)
     return PageFriction(
         headline=_page_headline(connection, window, tally, route, title or route),
         route=route,
@@ -88,8 +92,11 @@ def page_friction(connection: Connection, window: Window, route: str) -> PageFri
         width=layout.width if layout else 0,
         height=layout.height if layout else 0,
         boxes=_boxes(layout.boxes_json) if layout else [],
-        elements=_ranked(connection, window, route, sessions),
+        elements=ranked(connection, window, route, sessions, seen, exposed.get(route, 0)),
         sessions=sessions,
+        score=of_places(((row.route, row.visitor, row.signal) for row in seen), exposed, by_signal).get(route),
+        visitors=visitors_of(((route, row.visitor) for row in seen), exposed).get(route),
+        signals=by_kind(connection, window, route, seen, exposed.get(route, 0)),
     )
 
 
@@ -135,63 +142,13 @@ def struggle_views(connection: Connection, rows: list[Any]) -> list[StruggleView
             message=row.message,
             evidence=msgspec.json.decode(row.evidence_json, type=list[str]),
             outcome=outcomes.get((row.session, row.route, row.element), ""),
+            signs=[
+                SignView(kind=sign.kind, after_ms=sign.after_ms)
+                for sign in msgspec.json.decode(row.signs_json, type=list[Sign])
+            ],
         )
         for row in rows
     ]
-
-
-def _ranked(connection: Connection, window: Window, route: str, sessions: int) -> list[ElementFriction]:
-    """The page's elements by their names of today: what was counted before a release counts on."""
-    names = Names.of(connection, window.site, route)
-
-    def today(key: str) -> str:
-        return names.today(route, key, window.end) or key
-
-    nudged, helped = Counter[str](), dict[str, tuple[int, int]]()
-    for key, count in store.nudged(connection, window, route).items():
-        nudged[today(key)] += count
-    for key, (good, all_) in store.helped(connection, window, route).items():
-        before = helped.get(today(key), (0, 0))
-        helped[today(key)] = (before[0] + good, before[1] + all_)
-    signals: dict[str, Counter[str]] = {}
-    for element, signal, count in store.signals_by_element(connection, window, route):
-        signals.setdefault(today(element), Counter())[signal] += count
-    seen = [
-        (today(element), session, signal)
-        for _, element, session, signal in store.seen_signals(connection, window, route)
-        if element
-    ]
-    struggling: dict[str, set[str]] = {}
-    for element, session, _ in seen:
-        struggling.setdefault(element, set()).add(session)
-    whole: dict[str, tuple[str, str, int, int]] = {}
-    for key, name, role, clicks, struggles in store.elements(connection, window, route):
-        _, _, more_clicks, more = whole.get(today(key), ("", "", 0, 0))
-        whole[today(key)] = (name, role, clicks + more_clicks, struggles + more)
-    by_signal = weights(store.outcomes_by_signal(connection, window.site))
-    scores = of_places(seen, dict.fromkeys(whole, sessions), by_signal)
-    ranked = [
-        ElementFriction(
-            key=key,
-            name=name,
-            role=role,
-            sessions=sessions,
-            clicks=clicks,
-            struggles=struggles,
-            struggling=rate(min(len(struggling.get(key, ())), sessions), sessions),
-            signals=dict(signals.get(key, {})),
-            nudged=nudged.get(key, 0),
-            helped=rate(*helped[key]) if key in helped else None,
-            score=scores.get(key),
-        )
-        for key, (name, role, clicks, struggles) in whole.items()
-    ]
-    return sorted(ranked, key=lambda one: (-_least(one.score), -one.struggles, -one.clicks, one.key))
-
-
-def _least(score: Score | None) -> float:
-    """What a score is at least: by this places are ranked, so that a few visitors never lead."""
-    return (score.low or 0.0) if score else 0.0
 
 
 def _worst(connection: Connection, window: Window) -> dict[str, tuple[str, str]]:

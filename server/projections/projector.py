@@ -8,16 +8,18 @@ that can't be read is counted with its reason and never stops the rest.
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection
 
 from server.eventlog.log import EventLog, Logged
 from server.projections.changes import Changes, VisitState
-from server.projections.events import Unreadable, events
+from server.projections.events import Unreadable, events, rules_of
 from server.projections.fold import fold
 from server.projections.identity import relate
 from server.projections.observed import Timed
 from server.projections.rows import write_changes
 from server.store import projections as store
+from server.store import rules
 from server.store.database import Database
 from server.store.windows import DAY_MS
 from widget.protocol import Struggled
@@ -41,7 +43,7 @@ class Projector:
         logged = self._log.read(before, limit)
         if not logged:
             return 0
-        frames, changes = _readable(logged, self._db.read(store.site_ids))
+        frames, changes = _readable(logged, self._db.read(store.site_secrets), self._db.read(rules.of_sites))
         self._db.read(_load, frames, changes)
         for entry, happened in frames:
             _fold_frame(entry, happened, changes)
@@ -64,16 +66,19 @@ class Projector:
 Frames = list[tuple[Logged, list[Timed]]]
 
 
-def _readable(logged: Sequence[Logged], sites: set[str]) -> tuple[Frames, Changes]:
-    """The events of every frame that can be read, with their times on the server's clock; the others are counted."""
+def _readable(logged: Sequence[Logged], sites: dict[str, str], overrides: dict[str, str]) -> tuple[Frames, Changes]:
+    """The events of every frame that can be read, with their times on the server's clock; the others are counted.
+
+    `sites` are those that are known, with their secrets; `overrides` are their rules, for rows left unjudged.
+    """
     frames: Frames = []
-    changes = Changes()
+    changes = Changes(secrets=sites)
     for entry in logged:
         if entry.site not in sites:
             changes.skipped[entry.received_at // DAY_MS, entry.site, UNKNOWN_SITE] += 1
             continue
         try:
-            frames.append((entry, events(entry)))
+            frames.append((entry, events(entry, rules_of(overrides.get(entry.site, "")))))
         except Unreadable:
             changes.skipped[entry.received_at // DAY_MS, entry.site, UNREADABLE] += 1
     return frames, changes
@@ -82,7 +87,15 @@ def _readable(logged: Sequence[Logged], sites: set[str]) -> tuple[Frames, Change
 def _load(connection: Connection, frames: Frames, changes: Changes) -> None:
     for row in store.visits_of(connection, list({entry.session for entry, _ in frames})):
         changes.visits[row.session] = VisitState(
-            row.site, row.visitor, row.first_at, row.last_at, row.route, row.language, row.release
+            row.site,
+            row.visitor,
+            row.first_at,
+            row.last_at,
+            row.route,
+            row.language,
+            row.release,
+            who=row.who,
+            traits=msgspec.json.decode(row.traits_json, type=dict[str, str]),
         )
     struggles = [event.id for _, happened in frames for _, event in happened if isinstance(event, Struggled)]
     changes.known.update(store.known_struggles(connection, struggles))

@@ -22,6 +22,8 @@ def write_changes(connection: Connection, changes: Changes) -> None:
                 "language": visit.language,
                 "release": visit.release,
                 "snapshot_json": _json(visit.snapshot) if visit.snapshot else None,
+                "who": visit.who,
+                "traits_json": _json(visit.traits),
             }
             for session, visit in changes.visits.items()
         ],
@@ -47,6 +49,7 @@ def write_changes(connection: Connection, changes: Changes) -> None:
                 "count": row.count,
                 "message": row.message,
                 "release": row.release,
+                "signs_json": _json(row.signs),
             }
             for id, row in changes.struggles.items()
         ],
@@ -73,6 +76,8 @@ def _write_days(connection: Connection, changes: Changes) -> None:
                 "visible_ms": page.visible_ms,
                 "struggles": page.struggles,
                 "release": page.release,
+                "first_at": page.first_at,
+                "done": page.done,
             }
             for (site, day, route, session), page in changes.page_days.items()
         ],

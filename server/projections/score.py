@@ -1,73 +1,74 @@
-"""The struggle score: how hard a session, a page or an element was, 0 (calm) to 1.
+"""The struggle score: how hard a visit, a page or an element was, 0 (calm) to 1. Pure.
 
-A session's score on a page is one minus the chance that nothing of what was seen hurt: 1 - prod(1 - weight) over the
+A visitor's score at a place is one minus the chance that nothing of what was seen hurt: 1 - prod(1 - weight) over the
 *kinds* of signals seen, so that the same anger counted thrice is no more than once. A page's or element's score is the
-mean over all visitors who were exposed to it, the calm ones among them as nought, with the interval of that mean; they
-are ranked by its lower bound, so that three visitors never lead. Weights are a documented prior; where a site's own
-outcomes are enough, they move towards the share of bad outcomes among the sessions that showed the signal.
+mean over all visitors who were exposed to it, the calm ones among them as nought, with the interval of that mean;
+places are ranked by its lower bound, so that three visitors never lead. An element's exposed are those who saw its
+page. Weights are a documented prior that a site's own outcomes move (server/learning/weights.py).
 """
 
 from collections.abc import Iterable, Mapping
 from math import prod, sqrt
 
+from msgspec import Struct
+
 from server.api.views import Score
 
 Z_95 = 1.959963984540054
-ENOUGH = 30  # sessions with a signal and a known outcome: below that the prior says more than the share
-PRIOR_N = 40.0  # as many sessions as the prior is worth beside a site's own
+ENOUGH = 30  # exposed visitors: below that the interval is wider than any difference between pages
+UNKNOWN = 0.3  # weight of a signal that this release doesn't know: an old log may hold one
 
-# How sure each signal is about a visitor in trouble, before anything is known of the site: near 1 where the page itself
-# said that something failed, low where other reasons are as likely.
-PRIOR: dict[str, float] = {
-    "error_click": 0.8,
-    "repeated_validation": 0.8,
-    "rage_click": 0.7,
-    "help_seeking": 0.6,
-    "left_after_error": 0.6,
-    "dead_click": 0.5,
-    "error_copy": 0.5,
-    "form_abandonment": 0.5,
-    "rage_typing": 0.5,
-    "dead_swipe": 0.4,
-    "erase_burst": 0.4,
-    "field_reentry": 0.4,
-    "slow_click": 0.4,
-    "stall": 0.35,
-    "back_and_forth": 0.35,
-    "hesitation": 0.3,
-    "quick_back": 0.25,
-    "scroll_thrash": 0.25,
-    "cursor_thrash": 0.25,
-    "exit_intent": 0.25,
-    "pinch_zoom": 0.2,
-    "price_dwell": 0.1,  # doubt about a purchase is no defect
+
+class Prior(Struct, frozen=True):
+    """How sure a signal is about a visitor in trouble before anything is known of the site, and why."""
+
+    weight: float
+    why: str
+
+
+# Near 1 where the page itself said that something failed, low where other reasons are as likely.
+PRIORS: dict[str, Prior] = {
+    "error_click": Prior(0.8, "the page failed, and the visitor was there"),
+    "repeated_validation": Prior(0.8, "refused three times: no slip any more"),
+    "rage_click": Prior(0.7, "few things but anger look like it once steppers are exempt"),
+    "help_seeking": Prior(0.6, "somebody says that they don't find it"),
+    "left_after_error": Prior(0.6, "an error was the last thing they saw; some only had to go"),
+    "dead_click": Prior(0.5, "expected an answer, and none came; what it was for may not matter"),
+    "error_copy": Prior(0.5, "the message is taken to somebody who may help"),
+    "form_abandonment": Prior(0.5, "given up, or put off"),
+    "rage_typing": Prior(0.5, "no typist is that quick; a cat may be"),
+    "dead_swipe": Prior(0.4, "expected movement; swipes go wrong more often than clicks"),
+    "erase_burst": Prior(0.4, "doubt about what to write"),
+    "field_reentry": Prior(0.4, "corrected again and again, by the page or by oneself"),
+    "slow_click": Prior(0.4, "an answer came, late"),
+    "stall": Prior(0.35, "lost, or fetching a document"),
+    "back_and_forth": Prior(0.35, "looks for something, or compares"),
+    "hesitation": Prior(0.3, "does not know what to write, or was called away"),
+    "quick_back": Prior(0.25, "the wrong page, quickly left"),
+    "scroll_thrash": Prior(0.25, "searches, or skims"),
+    "cursor_thrash": Prior(0.25, "impatient, not always with the page"),
+    "exit_intent": Prior(0.25, "about to leave, or fetching another tab"),
+    "pinch_zoom": Prior(0.2, "too small to read; solved by zooming"),
+    "price_dwell": Prior(0.1, "doubt about a purchase is no defect"),
 }
+PRIOR: dict[str, float] = {signal: prior.weight for signal, prior in PRIORS.items()}
 
 
-def weights(outcomes: Mapping[str, tuple[int, int]] | None = None) -> dict[str, float]:
-    """The weight of each signal. `outcomes` has, by signal, (bad outcomes, sessions with a known outcome)."""
-    learned = dict(PRIOR)
-    for signal, (bad, known) in (outcomes or {}).items():
-        if signal in learned and known >= ENOUGH:
-            learned[signal] = (PRIOR[signal] * PRIOR_N + bad) / (PRIOR_N + known)
-    return learned
-
-
-def of_session(signals: Iterable[str], by_signal: Mapping[str, float]) -> float:
-    """The score of one session from the kinds of its struggles."""
-    return 1 - prod(1 - by_signal.get(signal, 0.3) for signal in set(signals))
+def of_kinds(signals: Iterable[str], by_signal: Mapping[str, float]) -> float:
+    """The score of one visit, or of one visitor at one place, from the kinds of struggles there."""
+    return 1 - prod(1 - by_signal.get(signal, UNKNOWN) for signal in set(signals))
 
 
 def of_places(
     seen: Iterable[tuple[str, str, str]], exposed: Mapping[str, int], by_signal: Mapping[str, float]
 ) -> dict[str, Score]:
-    """Scores by place from (place, session, signal) of what was seen, and the visitors exposed to each place."""
+    """Scores by place from (place, visitor, signal) of what was seen, and the visitors exposed to each place."""
     signals: dict[str, dict[str, set[str]]] = {}
-    for place, session, signal in seen:
-        signals.setdefault(place, {}).setdefault(session, set()).add(signal)
+    for place, visitor, signal in seen:
+        signals.setdefault(place, {}).setdefault(visitor, set()).add(signal)
     scores = {}
     for place, n in exposed.items():
-        struggled = [of_session(of, by_signal) for of in signals.get(place, {}).values()]
+        struggled = [of_kinds(kinds, by_signal) for kinds in signals.get(place, {}).values()]
         scores[place] = of_exposed(struggled, max(n, len(struggled)))
     return scores
 
@@ -86,4 +87,10 @@ def of_exposed(scores: Iterable[float], exposed: int) -> Score:
     scale = 1 + Z_95**2 / exposed
     low = max(0.0, (middle - spread) / scale) if struggled else 0.0
     high = min(1.0, (middle + spread) / scale)
-    return Score(n=exposed, value=round(mean, 4), low=round(low, 4), high=round(high, 4))
+    few = exposed < ENOUGH
+    return Score(n=exposed, value=round(mean, 4), low=round(low, 4), high=round(high, 4), few=few)
+
+
+def least(score: Score | None) -> float:
+    """What a score is at least: by this places are ranked, so that a few visitors never lead."""
+    return (score.low or 0.0) if score else 0.0

@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection
 
 from server.api.views import SessionEvent, SessionView
 from server.errors import NotFound
 from server.eventlog.log import Logged
-from server.projections.events import Unreadable, events
+from server.projections.events import Unreadable, events, rules_of
 from server.projections.observed import Timed
+from server.projections.visits import Weights
 from server.projections.words import told
 from server.store import friction as store
+from server.store import rules as rule_store
+from server.store import score as score_store
 from server.store.chunks import chunks
 from widget.protocol import Said
+from widget.signals import Rules
 
 
 def session_view(connection: Connection, session: str, logged: Sequence[Logged]) -> SessionView:
@@ -20,8 +25,10 @@ def session_view(connection: Connection, session: str, logged: Sequence[Logged])
     visit = store.visit(connection, session)
     if visit is None:
         raise NotFound("there is no such session, or its events are not projected yet", "no_session")
-    happened = sorted((timed for entry in logged for timed in _readable(entry)), key=lambda timed: timed[0])
+    rules = rules_of(rule_store.of_sites(connection).get(visit.site, ""))
+    happened = sorted((timed for entry in logged for timed in _readable(entry, rules)), key=lambda timed: timed[0])
     turns = [event.turn for _, event in happened if isinstance(event, Said)]
+    score, low, high = Weights.of(connection, visit.site).scored(score_store.signals_of(connection, session))
     said = {id: text for some in chunks(turns) for id, text in store.masked_texts(connection, list(some)).items()}
     return SessionView(
         session=session,
@@ -35,11 +42,16 @@ def session_view(connection: Connection, session: str, logged: Sequence[Logged])
             if (line := told(event, said)) is not None
             for kind, words, route in (line,)
         ],
+        score=score,
+        low=low,
+        high=high,
+        signed_in=visit.who,
+        traits=msgspec.json.decode(visit.traits_json, type=dict[str, str]),
     )
 
 
-def _readable(entry: Logged) -> list[Timed]:
+def _readable(entry: Logged, rules: Rules) -> list[Timed]:
     try:
-        return events(entry)
+        return events(entry, rules)
     except Unreadable:  # counted when it was projected
         return []

@@ -64,7 +64,9 @@ def told(event: Event, said: dict[str, str]) -> Told | None:
             return _did(event)
         case Said() | Rated() | Solved() | PersonWanted() | Nudged() | PanelUsed() | Sharing():
             return _talked(event, said)
-        case Skeleton() | Released() | Observed() | Identified():
+        case Identified():
+            return "signed in", "Was signed in", ""  # who it is stays a pseudonym
+        case Skeleton() | Released() | Observed():
             return None  # the last one's rows are told as the events they stand for
         case _:
             assert_never(event)

@@ -115,27 +115,6 @@ def signals_by_element(connection: Connection, window: Window, route: str) -> Ro
     return _counted(connection, window, struggles.c.element, struggles.c.signal, route=route)
 
 
-def seen_signals(connection: Connection, window: Window, route: str = "") -> Rows:
-    """(route, element, session, signal), each once, of all struggles or those on one page."""
-    columns = (struggles.c.route, struggles.c.element, struggles.c.session, struggles.c.signal)
-    query = select(*columns).where(*_happened(window), *((struggles.c.route == route,) if route else ())).distinct()
-    return list(connection.execute(query))
-
-
-def outcomes_by_signal(connection: Connection, site: str) -> dict[str, tuple[int, int]]:
-    """By signal: (episodes that failed or needed a person, episodes whose outcome is known), over all time."""
-    bad = cast(episodes.c.outcome == "failed", Integer)
-    shown = (
-        select(struggles.c.signal, episodes.c.id, func.max(bad).label("bad"))
-        .join(episodes, (episodes.c.session == struggles.c.session) & (episodes.c.route == struggles.c.route))
-        .where(struggles.c.site == site, struggles.c.verdict == "struggle", episodes.c.outcome != "")
-        .group_by(struggles.c.signal, episodes.c.id)
-        .subquery()
-    )
-    found = select(shown.c.signal, func.sum(shown.c.bad), func.count()).group_by(shown.c.signal)
-    return {row[0]: (row[1], row[2]) for row in connection.execute(found)}
-
-
 def struggling_elements(connection: Connection, window: Window) -> Rows:
     """(route, element, name, sessions) of every element somebody struggled on, most sessions first."""
     count = func.count(struggles.c.session.distinct())

@@ -46,8 +46,9 @@ def clear(connection: Connection, name: str) -> None:
     connection.execute(delete(checkpoints).where(checkpoints.c.name == name))
 
 
-def site_ids(connection: Connection) -> set[str]:
-    return set(connection.execute(select(sites.c.id)).scalars())
+def site_secrets(connection: Connection) -> dict[str, str]:
+    """The secret of every site that is known."""
+    return {row.id: row.secret for row in connection.execute(select(sites.c.id, sites.c.secret))}
 
 
 def visits_of(connection: Connection, sessions: Sequence[str]) -> list[Row[Any]]:
@@ -90,16 +91,18 @@ def put_visits(connection: Connection, rows: Rows) -> None:
     statement = insert(visits)
     new = statement.excluded
     kept: dict[str, ColumnElement[Any]] = {
-        name: new[name] for name in ("first_at", "last_at", "route", "language", "release")
+        name: new[name] for name in ("first_at", "last_at", "route", "language", "release", "who", "traits_json")
     }
     kept["snapshot_json"] = func.coalesce(new.snapshot_json, visits.c.snapshot_json)
     _many(connection, statement.on_conflict_do_update(index_elements=["session"], set_=kept), rows)
 
 
 def add_page_days(connection: Connection, rows: Rows) -> None:
-    """Adds each row's counts to the day's; the release named last stays."""
+    """Adds each row's counts to the day's; the release named last stays, and the first moment that is known."""
     statement = insert(page_days)
-    sums = _sums(page_days, statement, ("views", "visible_ms", "struggles"))
+    sums = _sums(page_days, statement, ("views", "visible_ms", "struggles", "done"))
+    old, new = page_days.c.first_at, statement.excluded.first_at
+    sums["first_at"] = case((old == 0, new), (new == 0, old), else_=func.min(old, new))
     sums["release"] = _latest(page_days, statement, "release")
     _many(connection, _on_key(page_days, statement, sums), rows)
 

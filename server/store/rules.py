@@ -3,11 +3,11 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Integer, Row, cast, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from server.store.schema import calibrations, element_days, nudges, page_days, sites, struggles
+from server.store.schema import calibrations, element_days, episodes, nudges, page_days, sites, struggles
 
-MOST_ELEMENTS = 500  # with rules of their own that a page is sent
+MOST_ELEMENTS = 500  # with rules of their own: what a site's Welcome can carry (widget/signals/rules.py)
 
 
 def settings(conn: Connection, site: str) -> Row[Any] | None:
@@ -46,63 +46,103 @@ def set_undone(conn: Connection, site: str, element: str, signal: str, undone: b
 
 
 def effective(conn: Connection, site: str, rules_json: str) -> str:
-    """The override that a page is sent: calibrations, and over them what a person set."""
+    """The override that a page is sent: calibrations, and over them what a person set, for 500 elements at most."""
     own: dict[str, Any] = msgspec.json.decode(rules_json) if rules_json else {}
     elements: dict[str, Any] = {}
     live = select(calibrations).where(calibrations.c.site == site, ~calibrations.c.undone)
-    for row in conn.execute(live.order_by(calibrations.c.at.desc(), calibrations.c.element).limit(MOST_ELEMENTS)):
-        elements.setdefault(row.element, {})[row.signal] = msgspec.json.decode(row.fields_json)
+    room = MOST_ELEMENTS - len(own.get("elements", {}))
+    for row in conn.execute(live.order_by(calibrations.c.at.desc(), calibrations.c.element)):
+        if row.element in elements or row.element in own.get("elements", {}) or len(elements) < room:
+            elements.setdefault(row.element, {})[row.signal] = msgspec.json.decode(row.fields_json)
     for key, signals in own.get("elements", {}).items():
         elements[key] = {**elements.get(key, {}), **signals}
     whole = {**own, **({"elements": elements} if elements else {})}
     return msgspec.json.encode(whole, order="sorted").decode() if whole else ""
 
 
-def runs(conn: Connection, site: str, since_day: int) -> list[Row[Any]]:
-    """(element, name, session, longest quick run, other struggles of that session on that page), a row a session."""
-    other = (
-        select(struggles.c.session, struggles.c.route, func.count().label("troubles"))
-        .where(struggles.c.site == site, struggles.c.verdict == "struggle", struggles.c.signal != "rage_click")
-        .group_by(struggles.c.session, struggles.c.route)
-        .subquery()
-    )
-    joined = element_days.outerjoin(
-        other, (other.c.session == element_days.c.session) & (other.c.route == element_days.c.route)
-    )
+def of_sites(conn: Connection) -> dict[str, str]:
+    """The override of every site, as its pages are sent it."""
+    rows = conn.execute(select(sites.c.id, sites.c.rules_json))
+    return {row.id: effective(conn, row.id, row.rules_json) for row in rows}
+
+
+def clicked(conn: Connection, site: str, since_day: int, run: int) -> list[Row[Any]]:
+    """(route, element, name, session, longest quick run) of elements on which somebody clicked `run` times in quick
+    succession, or whose click was judged dead; a row a visit."""
+    of_site = (element_days.c.site == site, element_days.c.day >= since_day)
+    fast = select(element_days.c.element).where(*of_site, element_days.c.longest_run >= run)
+    dead = select(struggles.c.element).where(struggles.c.site == site, struggles.c.signal == "dead_click")
     found = (
         select(
+            element_days.c.route,
             element_days.c.element,
             func.max(element_days.c.name).label("name"),
             element_days.c.session,
             func.max(element_days.c.longest_run).label("longest"),
-            func.coalesce(func.max(other.c.troubles), 0).label("troubles"),
         )
-        .select_from(joined)
-        .where(element_days.c.site == site, element_days.c.day >= since_day, element_days.c.longest_run > 1)
-        .group_by(element_days.c.element, element_days.c.session)
-        .order_by(element_days.c.element, element_days.c.session)
+        .where(*of_site, element_days.c.clicks > 0, element_days.c.element.in_(fast.union(dead)))
+        .group_by(element_days.c.route, element_days.c.element, element_days.c.session)
+        .order_by(element_days.c.route, element_days.c.element, element_days.c.session)
     )
     return list(conn.execute(found))
+
+
+def trouble(conn: Connection, site: str, since: int) -> list[Row[Any]]:
+    """(session, route, signal), each once, of all struggles since a moment."""
+    columns = (struggles.c.session, struggles.c.route, struggles.c.signal)
+    since_then = (struggles.c.site == site, struggles.c.at >= since, struggles.c.verdict == "struggle")
+    return list(conn.execute(select(*columns).where(*since_then).distinct()))
+
+
+def dead_clicks(conn: Connection, site: str, since: int) -> list[Row[Any]]:
+    """(session, route, element, times) of clicks without an answer that shows; those that could not be judged because
+    the signal is switched off there are among them."""
+    found = (
+        select(
+            struggles.c.session,
+            struggles.c.route,
+            struggles.c.element,
+            func.sum(struggles.c.count).label("times"),
+        )
+        .where(struggles.c.site == site, struggles.c.at >= since, struggles.c.signal == "dead_click")
+        .where((struggles.c.verdict == "struggle") | struggles.c.evidence_json.like('["switched_off"%'))
+        .group_by(struggles.c.session, struggles.c.route, struggles.c.element)
+    )
+    return list(conn.execute(found))
+
+
+def asked(conn: Connection, site: str, since: int) -> set[tuple[str, str]]:
+    """(session, route) of visits that asked for help on the page: in the chat, or for a person."""
+    sought = or_(episodes.c.conversation.is_not(None), episodes.c.handoff_reason.is_not(None))
+    found = select(episodes.c.session, episodes.c.route).where(
+        episodes.c.site == site, episodes.c.started_at >= since, sought
+    )
+    return {(row[0], row[1]) for row in conn.execute(found)}
+
+
+def done(conn: Connection, site: str, since_day: int) -> set[tuple[str, str]]:
+    """(session, route) of visits that completed a step of the page."""
+    found = select(page_days.c.session, page_days.c.route).where(
+        page_days.c.site == site, page_days.c.day >= since_day, page_days.c.done > 0
+    )
+    return {(row[0], row[1]) for row in conn.execute(found)}
 
 
 def reactions(conn: Connection, site: str, since: int) -> list[Row[Any]]:
-    """(element, signal, nudges shown or answered, of them dismissed) since a moment."""
-    dismissed = func.sum(cast(nudges.c.reaction == "dismissed", Integer))
+    """(session, route, element, name, signal, reaction) of nudges shown since a moment, at the element that the visitor
+    struggled on: a nudge may point to another."""
     found = (
-        select(nudges.c.element, struggles.c.signal, func.count().label("shown"), dismissed.label("dismissed"))
+        select(
+            nudges.c.session,
+            struggles.c.route,
+            struggles.c.element,
+            struggles.c.element_name.label("name"),
+            struggles.c.signal,
+            nudges.c.reaction,
+        )
         .join(struggles, struggles.c.id == nudges.c.struggle)
         .where(nudges.c.site == site, nudges.c.at >= since, nudges.c.reaction.in_(("shown", "opened", "dismissed")))
-        .group_by(nudges.c.element, struggles.c.signal)
-        .order_by(nudges.c.element, struggles.c.signal)
-    )
-    return list(conn.execute(found))
-
-
-def exposures(conn: Connection, site: str, first_day: int, last_day: int) -> list[Row[Any]]:
-    """(session, route) of every page that a session saw in these days."""
-    found = (
-        select(page_days.c.session, page_days.c.route)
-        .where(page_days.c.site == site, page_days.c.day.between(first_day, last_day))
-        .distinct()
+        .where(struggles.c.element != "")
+        .order_by(nudges.c.at, nudges.c.id)
     )
     return list(conn.execute(found))

@@ -5,6 +5,8 @@ Times are Unix milliseconds (UTC), days are days since 1970 (`at // 86_400_000`)
 The event log is not here: it has a file and an engine of its own (server/eventlog/).
 """
 
+import secrets
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -47,6 +49,10 @@ def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="")
 
 
+def _secret() -> str:
+    return secrets.token_hex(32)
+
+
 # ---------------------------------------------------------------- who may do what
 
 sites = Table(
@@ -61,6 +67,7 @@ sites = Table(
     _text("rules_json"),  # a person's override of the struggle rules, "" for none
     Column("sample", Integer, nullable=False, server_default="1000"),  # per mille of visitors whose visit is told
     Column("trace", Boolean, nullable=False, server_default="1"),  # raw rows are kept to be judged anew
+    Column("secret", Text, nullable=False, server_default="", default=_secret),  # signed-in visitors' pseudonyms
 )
 
 calibrations = Table(  # rules of one element that its own baseline calls for
@@ -75,6 +82,20 @@ calibrations = Table(  # rules of one element that its own baseline calls for
     _text("reason"),
     _at("at"),
     Column("undone", Boolean, nullable=False, server_default="0"),  # by a person: it is not made again
+)
+
+signal_weights = Table(  # what a signal says about a bad end on a site, learned from its outcomes
+    "signal_weights",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("signal", Text, primary_key=True),
+    Column("weight", Float, nullable=False),  # 0..1
+    Column("low", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    Column("n", Integer, nullable=False),  # visits with the signal
+    Column("bad", Integer, nullable=False),  # of them ended badly
+    Column("learned", Boolean, nullable=False),  # False: the prior, for want of visits
+    _at("at"),
 )
 
 staff = Table(
@@ -114,6 +135,8 @@ visits = Table(
     _text("language"),
     _text("release"),
     Column("snapshot_json", Text),  # the latest widget.protocol.Snapshot
+    _text("who"),  # pseudonym of the signed-in visitor
+    Column("traits_json", Text, nullable=False, server_default="{}"),
     Index(None, "site", "first_at"),
 )
 
@@ -425,6 +448,7 @@ struggles = Table(
     _text("message"),
     Column("evidence_json", Text, nullable=False, server_default="[]"),
     _text("release"),
+    Column("signs_json", Text, nullable=False, server_default="[]"),  # signs of life: [kind, ms after the way down]
     Index(None, "site", "at"),
     Index(None, "session"),
 )
@@ -442,6 +466,8 @@ page_days = Table(  # one row a session, page and day: distinct counts stay exac
     Column("visible_ms", BigInteger, nullable=False, server_default="0"),
     Column("struggles", Integer, nullable=False, server_default="0"),
     _text("release"),
+    Column("first_at", BigInteger, nullable=False, server_default="0"),  # first view of the day; 0: not seen to begin
+    Column("done", Integer, nullable=False, server_default="0"),  # steps that the page showed to be completed
     Index(None, "session"),
     Index("ix_page_days_struggling", "site", "day", sqlite_where=_STRUGGLING, postgresql_where=_STRUGGLING),
     sqlite_with_rowid=False,  # read in the order of its key: sessions a page, 56 -> 23 ms over 135,000 rows

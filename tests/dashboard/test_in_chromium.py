@@ -81,7 +81,7 @@ def test_a_click_on_a_page_of_the_map_opens_its_wireframe(page: Page, trouble: l
     page.mouse.move(x, y)
     page.locator(".hoverlayer .hovertext").first.wait_for()
     page.mouse.click(x, y)
-    expect(page.get_by_text("Elements, most struggling visits first")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Elements, hardest first")).to_be_visible(timeout=PATIENCE_MS)
     assert "page=%2Fbilling" in page.url
     page.locator(".st-key-picture_friction-page .main-svg").first.wait_for()
     assert trouble == []

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.words import SIGNALS
 from tests.dashboard.conftest import Served
 
 Screen = Callable[..., AppTest]
@@ -100,3 +101,25 @@ def test_a_viewer_is_refused_the_set_up_with_a_sentence(screen: Screen) -> None:
     test = screen("setup")
     assert not test.exception
     assert "role admin" in test.error[0].value
+
+
+def test_the_map_ranks_pages_by_what_the_score_is_at_least(screen: Screen) -> None:
+    table = screen("friction").dataframe[0].value
+    assert {"Score", "Score, 95 %", "Visitors"} <= set(table.columns)
+    lows = [float(text.split("–")[0]) if text[0].isdigit() else 0.0 for text in table["Score, 95 %"]]
+    assert lows == sorted(lows, reverse=True)
+
+
+def test_a_page_tells_the_kinds_of_struggle_in_plain_words(screen: Screen) -> None:
+    test = screen("friction", page="/billing")
+    kinds = next(frame.value for frame in test.dataframe if "Kind" in frame.value.columns and "Weight" in frame.value)
+    assert set(kinds["Kind"]) <= set(SIGNALS.values())
+    assert kinds["Visitors with it"].is_monotonic_decreasing
+    assert "Struggle score" in words(test)
+
+
+def test_the_hardest_visits_are_listed_with_their_bounds(screen: Screen) -> None:
+    test = screen("friction")
+    visits = next(frame.value for frame in test.dataframe if "Bounds" in frame.value.columns)
+    assert visits["Score"].is_monotonic_decreasing
+    assert len(visits) > 10

@@ -26,7 +26,7 @@ def log_in(page: Page, world: World) -> Page:
 def open_first_page(page: Page) -> str:
     """From the friction map to the page at its top; returns the key of the element that bears number 1 there."""
     page.locator(".dvn-scroller").first.click(position=FIRST_ROW, timeout=PATIENCE_MS)  # type: ignore[arg-type]
-    expect(page.get_by_text("Elements, most struggling visits first")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Elements, hardest first")).to_be_visible(timeout=PATIENCE_MS)
     page.wait_for_function(RANKED, timeout=PATIENCE_MS)
     key: str = page.evaluate(RANKED)
     return key

@@ -146,8 +146,17 @@ class Detectors:
             if event.kind in detector.listens:
                 rule, state = self.rules.of(detector.signal, key), self._states[detector.signal]
                 self._states[detector.signal], more = detector.step(state, event, rule)
+                if more and self.rules.elements:
+                    more = tuple(map(self._on_its_element, more))
                 found += more if self._all else filter(self._is_news, more)
         return found
+
+    def _on_its_element(self, found: Found) -> Found:
+        """The verdict under the rule of the element it is about: where that one is off, nobody can say."""
+        key = found.target.key if found.target else ""
+        if found.verdict != "struggle" or self.rules.of(found.signal, key).on:
+            return found
+        return structs.replace(found, verdict="unjudgeable", evidence=("switched_off", *found.evidence[1:]))
 
     def _is_news(self, found: Found) -> bool:
         """Whether a verdict is told: not when all is fine, and only once an element that it can't be judged."""

@@ -14,11 +14,11 @@ from msgspec import Meta, Struct
 
 VERSION = "3"
 
-Ms = Annotated[float, Meta(gt=0, le=86_400_000)]
-MsOrNone = Annotated[float, Meta(ge=0, le=86_400_000)]
-Pixels = Annotated[float, Meta(gt=0, le=10_000)]
-PixelsOrNone = Annotated[float, Meta(ge=0, le=10_000)]
-Times = Annotated[int, Meta(ge=1, le=1000)]
+Ms = Annotated[float, Meta(gt=0, le=86_400_000, extra={"unit": "ms"})]
+MsOrNone = Annotated[float, Meta(ge=0, le=86_400_000, extra={"unit": "ms"})]
+Pixels = Annotated[float, Meta(gt=0, le=10_000, extra={"unit": "px"})]
+PixelsOrNone = Annotated[float, Meta(ge=0, le=10_000, extra={"unit": "px"})]
+Times = Annotated[int, Meta(ge=1, le=1000, extra={"unit": "times"})]
 
 
 class RulesError(ValueError):
@@ -106,7 +106,7 @@ class ScrollThrash(Rule, frozen=True):
 class PinchZoom(Rule, frozen=True):
     """Zoomed in to read or to hit something."""
 
-    scale: Annotated[float, Meta(gt=1, le=10)] = 1.2  # below that a pinch went wrong
+    scale: Annotated[float, Meta(gt=1, le=10, extra={"unit": "×"})] = 1.2  # below that a pinch went wrong
 
 
 class ErrorClick(Rule, frozen=True):
@@ -282,4 +282,7 @@ def _changed(rules: Rules, signal: str, fields: dict[str, Any]) -> Rule:
     if signal not in SIGNALS:
         raise RulesError(f"{signal}: there is no such signal")
     before: Rule = getattr(rules, signal)
-    return msgspec.convert({**msgspec.to_builtins(before), **fields}, type(before))
+    try:
+        return msgspec.convert({**msgspec.to_builtins(before), **fields}, type(before))
+    except msgspec.ValidationError as error:
+        raise RulesError(f"{signal}: {error}") from None

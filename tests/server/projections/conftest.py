@@ -36,14 +36,15 @@ async def log(tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
 
 @pytest.fixture
 def tell(log: SqliteEventLog) -> Tell:
-    """tell(session, *events, at=..., shift=...) appends one batch of the session."""
+    """tell(session, *events, at=..., shift=..., visitor=...) appends one batch of the session."""
     told: dict[str, int] = {}
 
-    async def append(session: str, *events: Event, at: int = NOON, shift: int = 0, site: str = SITE) -> None:
+    async def append(
+        session: str, *events: Event, at: int = NOON, shift: int = 0, site: str = SITE, visitor: str = ""
+    ) -> None:
         told[session] = told.get(session, 0) + 1
         frame = encode(Batch(told[session], at, events))
-        await log.append(
-            Entry(site, f"visitor-{session}", session, f"stream-{session}", told[session], at, shift, frame)
-        )
+        who = visitor or f"visitor-{session}"
+        await log.append(Entry(site, who, session, f"stream-{session}", told[session], at, shift, frame))
 
     return append
