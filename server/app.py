@@ -36,6 +36,7 @@ from server.errors import HandrailError
 from server.gateway.beacon import beacon
 from server.gateway.gateway import Gateway
 from server.gateway.hub import Hub
+from server.gateway.line import line
 from server.gateway.serving import settle_memory
 from server.gateway.stream import stream
 from server.rooms import Rooms, open_rooms
@@ -49,6 +50,7 @@ REFRESH_S = 1.0  # a promoted model, a synced article or a correction of another
 HANDLERS: list[ControllerRouterHandler] = [
     stream,
     beacon,
+    line,
     widget_file,
     health,
     StaffController,

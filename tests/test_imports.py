@@ -11,7 +11,7 @@ ROOMS = ("widget", "models", "server", "dashboard")
 MAY_IMPORT = {
     "widget": (),
     "models": (),
-    "server": ("widget.protocol", "widget.signals", "models"),
+    "server": ("widget.protocol", "widget.signals", "widget.worker", "widget.shared", "models"),
     "dashboard": ("server.api.views",),
 }
 SERVER_ORDER = {  # a room of the server -> the rooms it may know (itself always)

@@ -35,6 +35,7 @@ PAGE_PLATFORM = (
 )
 OLDEST_NODE = 20
 ERROR_CHARS = 4000  # of a failed tool's output, from its end
+ERROR_LINE = 400  # Pyodide prints its own source in one line
 HASH_CHARS = 12  # of a SHA-256: enough to tell builds apart
 
 QUICK, BEST = "9", "11"  # brotli's quality
@@ -250,7 +251,8 @@ def _run(*command: str | Path, where: Path = WIDGET) -> None:
     )
     if done.returncode:
         name = " ".join(Path(part).name for part in command[:3])
-        raise BuildError(f"{name} failed:\n{done.stdout.strip()[-ERROR_CHARS:]}")
+        words = "\n".join(line[:ERROR_LINE] for line in done.stdout.strip().splitlines())
+        raise BuildError(f"{name} failed:\n{words[-ERROR_CHARS:]}")
 
 
 def _say(words: str) -> None:

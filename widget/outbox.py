@@ -133,6 +133,11 @@ class Outbox:
         return longest * (0.5 + 0.5 * self._random())
 
     @property
+    def waits(self) -> bool:
+        """Whether something was added and is in no frame yet."""
+        return bool(self._fresh)
+
+    @property
     def empty(self) -> bool:
         return not self._fresh and not self._sealed
 

@@ -271,7 +271,8 @@ class Observed(Frame, frozen=True, tag="ob"):
 
     `rows` are events as in widget/events.py, six numbers each, `el` the place in `elements`; `packed` holds the same
     as bytes (widget/signals/trace.py), and only one of the two is used. `traits` are words about the element at the
-    same place ("control disabled"), `steps` its step; `strings` what rows point to by `v`, masked.
+    same place ("control disabled"), `steps` its step; `strings` what rows point to by `v`, masked; `before` the frozen
+    state (widget/signals/watched.py) of whoever judged the rows before these.
     """
 
     dt: Ms
@@ -283,6 +284,7 @@ class Observed(Frame, frozen=True, tag="ob"):
     steps: Annotated[tuple[Short, ...], Meta(max_length=256)] = ()
     packed: Annotated[bytes, Meta(max_length=64 * 1024)] = b""
     judged: bool = False
+    before: Annotated[bytes, Meta(max_length=64 * 1024)] = b""
 
 
 Event = (

@@ -22,6 +22,19 @@ class Told(Struct, frozen=True):
     event: Fact
 
 
+class State(Struct, frozen=True, array_like=True):
+    """What another runtime needs to go on with a visit; texts are masked as frames are."""
+
+    route: str
+    came_from: str
+    viewed: bool
+    since: float | None
+    visible: float
+    clicks: int
+    edits: int
+    scrolls: int
+
+
 class Visit:
     """The current page of one document. Starts visible at `now`; a page is viewed when the shim says so."""
 
@@ -82,6 +95,17 @@ class Visit:
             return []
         self._viewed = True
         return [Told(t, PageView(dt=0, route=self.route, title=clean(self.title, 400), came_from=self._came_from))]
+
+    def freeze(self) -> State:
+        """What `thaw` goes on from."""
+        counts = self._clicks, self._edits, self._scrolls
+        return State(self.route, self._came_from, self._viewed, self._since, self._visible, *counts)
+
+    def thaw(self, state: State) -> None:
+        """Goes on from another runtime's visit of the same document; the title is this one's own."""
+        self.route, self._came_from, self._viewed = clean_route(state.route), state.came_from, state.viewed
+        self._since, self._visible = state.since, state.visible
+        self._clicks, self._edits, self._scrolls = state.clicks, state.edits, state.scrolls
 
     @property
     def visible(self) -> bool:

@@ -1,12 +1,13 @@
-"""Python in the page: one `Page` takes what the shim saw and the panel did, and gives frames for the server.
+"""Python for a page: one `Page` takes what the shim saw and the panel did, and gives frames for the server.
 
-The worker's JavaScript owns the socket and the timers; everything here is called by it, nothing waits. Times are Unix
-milliseconds on the clock that was given (`performance.timeOrigin + performance.now()`, the shim's own).
+The worker's JavaScript owns the socket and the timers; everything here is called by it, nothing waits. Where Python
+does not run in the page, or not yet, the server holds the `Page` (server/gateway/stand_in.py) and hands it over. Times
+are Unix milliseconds on the clock that was given (`performance.timeOrigin + performance.now()`, the shim's own).
 """
 
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -48,6 +49,10 @@ TICK_HIDDEN_MS = 10_000.0  # a hidden tab is left alone
 TRACE_ROWS = 300  # kept rows travel in parcels: elements and strings are named once in each
 TRACE_MS = 30_000.0
 SHARED = 100  # things told that "what is shared" lists
+HANDED_BYTES = 1024 * 1024  # of a state from another runtime
+SHARED_BYTES = 256 * 1024  # of them that go along with it
+
+Row = Sequence[float]
 
 
 class Boot(Struct, frozen=True):
@@ -67,6 +72,16 @@ class Boot(Struct, frozen=True):
     trail: list[tuple[str, float]] = []
 
 
+class Handed(Struct, array_like=True):
+    """A `Page` on its way from one runtime to another: up to which raw batch, the watch, what was told and shown."""
+
+    raw: int
+    watch: bytes
+    context: tuple[tuple[str, str], ...] = ()
+    layouts: list[tuple[str, str]] = []
+    shared: list[tuple[float, Event]] = []
+
+
 class Page:
     """One document load. `clock` gives Unix ms, `token` a new random id of 22 base64url characters."""
 
@@ -82,6 +97,7 @@ class Page:
         self._paused, self._mode = self._boot.paused, self._boot.mode
         self._shared: deque[tuple[float, Event]] = deque(maxlen=SHARED)
         self._messages: list[dict[str, Any]] = []
+        self._hinted: dict[str, Any] = {}
         self._urgent = False
         self._state: SeenState | None = None
         self._context: tuple[tuple[str, str], ...] = ()
@@ -106,16 +122,23 @@ class Page:
         if n <= self._raw:
             return
         self._raw = n
+        self.know(elements_json, strings_json)
+        self._see(rows_of(rows))
+
+    def know(self, elements_json: str, strings_json: str) -> None:
+        """All element descriptors and strings so far, for a `Page` that goes on in the middle of a document."""
         self._watch.know(elements_json, _texts.decode(strings_json or "[]"))
-        if self._paused:
-            return
-        seen = list(rows_of(rows))
-        self._tell(self._watch.rows(seen, self._trace))
-        hidden = any(row[0] == Kind.VISIBILITY and not row[5] for row in seen)
-        if self._trace is not None and (hidden or len(self._trace) >= TRACE_ROWS or self._trace.full):
-            self._put_trace()
-        if any(row[0] == Kind.INVALID for row in seen):
-            self._ask_snapshot()
+
+    def rest(
+        self, batches: Iterable[tuple[int, Iterable[Row]]], elements_json: bytes, strings: Mapping[int, str]
+    ) -> None:
+        """What the page says while it is left: raw batches with their numbers, elements, strings by their index."""
+        self._watch.know(elements_json, ())
+        self._watch.know_strings(strings)
+        for n, rows in batches:
+            if n > self._raw:
+                self._raw = n
+                self._see(rows)
 
     def snapshot(self, json: str) -> None:
         """The UI state; told when it differs from the one told last."""
@@ -228,8 +251,15 @@ class Page:
         return self._keeper.changes(self._outbox.waiting(self._clock()))
 
     def taken(self) -> int:
-        """Raw batches up to this one are in frames."""
+        """Raw batches up to this one are in frames, or have nothing to tell."""
+        if self._outbox.empty:
+            self._taken = self._raw
         return self._taken
+
+    @property
+    def settled(self) -> bool:
+        """Whether the server has everything that was told."""
+        return self._outbox.empty
 
     # ------------------------------------------------------------ time
 
@@ -240,15 +270,18 @@ class Page:
             self._tell(self._watch.tick(now - LATE_MS))
             self._tell(self._watch.visit.tick(now))
             if self._trace is not None and now - self._traced_at >= TRACE_MS:
-                self._put_trace()
+                self.put_trace()
         messages, self._messages = self._messages, []
         return _json(messages)
 
-    def next_tick(self) -> float:
-        """Ms until `tick` and `flush` are due; 0 for at once (a struggle, a tell, a Welcome)."""
+    def next_tick(self, idle_ms: float = TICK_MS) -> float:
+        """Ms until `tick` and `flush` are due; 0 for at once (a struggle, a tell, a Welcome). A second while something
+        waits to be flushed, `idle_ms` while nothing does."""
         if self._urgent:
             return 0.0
-        longest = TICK_MS if self._watch.visit.visible else TICK_HIDDEN_MS
+        longest = TICK_MS if self._outbox.waits else idle_ms
+        if not self._watch.visit.visible:
+            longest = TICK_HIDDEN_MS
         return min(longest, max(self._watch.due() + LATE_MS - self._clock(), 0.0))
 
     def shared(self) -> str:
@@ -260,9 +293,58 @@ class Page:
             ]
         )
 
+    # ------------------------------------------------------------ from one runtime to another
+
+    def judging(self) -> bytes:
+        """What judging is in the middle of, for whoever judges rows that come after `taken`."""
+        return self._watch.freeze()
+
+    def hand_over(self) -> bytes:
+        """This page's state for another runtime's `take_over`; call it once everything told was flushed."""
+        shared: list[tuple[float, Event]] = []
+        room = SHARED_BYTES
+        for one in reversed(self._shared):
+            room -= len(_packer.encode(one))
+            if room < 0:
+                break
+            shared.insert(0, one)
+        return _packer.encode(Handed(self._raw, self._watch.freeze(), self._context, sorted(self._layouts), shared))
+
+    def take_over(self, data: bytes) -> None:
+        """Goes on from another runtime's state. Raises ValueError for bytes that are none, and changes nothing."""
+        if len(data) > HANDED_BYTES:
+            raise ValueError(f"{len(data)} bytes of state, {HANDED_BYTES} are read")
+        try:
+            handed = msgspec.msgpack.decode(bytes(data), type=Handed)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise ValueError(f"not a page's state: {type(error).__name__}") from None
+        self._watch.thaw(handed.watch)
+        self._raw = self._taken = handed.raw
+        self._context, self._layouts = handed.context, set(handed.layouts)
+        self._shared.extend(handed.shared)
+
+    def finish(self) -> None:
+        """Tells what is not told yet: rows kept for judging anew, time spent."""
+        if not self._paused:
+            self._tell(self._watch.tick(self._clock()))
+            self._tell(self._watch.visit.dwelt(self._clock()))
+            if self._trace is not None:
+                self.put_trace()
+
     # ------------------------------------------------------------ inside
 
-    def _put_trace(self) -> None:
+    def _see(self, rows: Iterable[Row]) -> None:
+        if self._paused:
+            return
+        seen = list(rows)
+        self._tell(self._watch.rows(seen, self._trace))
+        hidden = any(row[0] == Kind.VISIBILITY and not row[5] for row in seen)
+        if self._trace is not None and (hidden or len(self._trace) >= TRACE_ROWS or self._trace.full):
+            self.put_trace()
+        if any(row[0] == Kind.INVALID for row in seen):
+            self._ask_snapshot()
+
+    def put_trace(self) -> None:
         """Rows that were judged go to the server, too, where they can be judged anew under other rules."""
         now = self._traced_at = self._clock()
         observed = self._trace.take(self._watch.visit.route) if self._trace is not None else None
@@ -276,10 +358,13 @@ class Page:
         errors = self._errors()
         if found.signal == "repeated_validation":
             sentence = hints.for_refused(target.element.name, found.message or errors.get(target.key, ("", ""))[1])
-        elif target.has("disabled") and found.signal == "rage_click":
-            sentence = hints.for_disabled(target.element.name, list(errors.values()))
-        if sentence:
-            self._messages.append({"k": "hint", "element": target.key, "sentence": sentence})
+        elif target.has("disabled") and found.signal in ("rage_click", "dead_click"):
+            reason = self._reasons().get(target.key, "")
+            sentence = hints.for_disabled(target.element.name, list(errors.values()), reason)
+        hint = {"k": "hint", "element": target.key, "sentence": sentence}
+        if sentence and hint != self._hinted:  # a dead click and the rage that follows are one trouble
+            self._hinted = hint
+            self._messages.append(hint)
 
     def _errors(self) -> dict[str, tuple[str, str]]:
         """Messages at fields by the field's key: its name, and the text as the page has it."""
@@ -287,6 +372,11 @@ class Page:
             return {}
         shown = ((self._watch.table.resolve(error.el), error) for error in self._state.errors)
         return {target.key: (target.element.name, error.text) for target, error in shown}
+
+    def _reasons(self) -> dict[str, str]:
+        """Why controls are disabled by the control's key, as the page has it."""
+        shown = self._state.reasons if self._state else []
+        return {self._watch.table.resolve(one.el).key: one.text for one in shown}
 
     def _ask_snapshot(self) -> None:
         if {"k": "snap?"} not in self._messages:
@@ -340,4 +430,5 @@ def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
+_packer = msgspec.msgpack.Encoder()
 _texts: msgspec.json.Decoder[list[str]] = msgspec.json.Decoder(list[str])

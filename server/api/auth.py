@@ -29,7 +29,7 @@ from server.store.database import Database
 ROLES = ("viewer", "agent", "admin")
 TOKEN_LIFE = timedelta(hours=12)  # a working day; a disabled account is refused at once, whatever its token says
 MIN_PASSWORD = 10  # characters; length is what counts against guessing
-OPEN_PATHS = ["^/health", "^/widget/", "^/v1/login$", "^/v1/stream$", "^/v1/beacon$", "^/schema"]
+OPEN_PATHS = ["^/health", "^/widget/", "^/v1/login$", "^/v1/stream$", "^/v1/line$", "^/v1/beacon$", "^/schema"]
 
 _hasher = PasswordHasher()
 _nobody = _hasher.hash(secrets.token_urlsafe())  # an unknown e-mail costs the same time as a wrong password

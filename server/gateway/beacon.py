@@ -4,22 +4,22 @@ A browser sends the beacon's JSON as plain text and never looks at the answer. T
 version, site, origin -> quota -> order -> append -> conversation. The same beacon twice changes nothing.
 """
 
+import asyncio
+from contextlib import suppress
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, post
 
 from server.conversation.visit import Visit
 from server.errors import HandrailError
-from server.eventlog.log import Entry
 from server.gateway.gateway import Gateway
 from server.gateway.handshake import (
     Site,
-    batch_shift,
     check_site,
     check_version,
     clock_shift,
     visit_of,
-    with_shift,
 )
 from server.gateway.limits import cost
 from server.gateway.parcel import unpack
@@ -32,8 +32,10 @@ from server.gateway.refusal import (
     TOO_LARGE,
     Rejected,
 )
+from server.gateway.stand_in import key_of
 from widget.protocol import MAX_BEACON_BYTES, Batch, Hello, encode
 
+LAST_WORDS_S = 2.0  # a line and a beacon are two ways: what was said first may come last
 RAW_STREAM = ".raw"  # beside the page's stream; no page can say it: an Id holds no dot
 
 
@@ -71,8 +73,17 @@ class Delivery:
         self._gateway.pace_site(site, len(data))
         visit = visit_of(parcel.hello, site, clock_shift(site, parcel.latest(), self._gateway.clock()))
         await self._keep_batches(site, visit, parcel.batches)
-        if parcel.observed is not None:
-            await self._keep(site, visit, visit.stream + RAW_STREAM, parcel.observed, encode(parcel.observed))
+        if parcel.observed is None or parcel.raw is None:
+            return
+        stand_in = self._gateway.stand_ins.find(key_of(parcel.hello))
+        if stand_in is None:
+            await self._gateway.keep(site, visit, visit.stream + RAW_STREAM, parcel.observed, encode(parcel.observed))
+        else:  # it knows what these rows go on from, once it has heard what the page said before it closed its line
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stand_in.alone.wait(), LAST_WORDS_S)
+            elements = msgspec.json.encode(parcel.raw.elements)
+            stand_in.rest(parcel.raw.batches(), elements, parcel.raw.texts())
+            await self._gateway.finish(stand_in)
 
     # ------------------------------------------------------------ steps
 
@@ -108,13 +119,5 @@ class Delivery:
             if batch.seq > acked + 1:
                 raise Rejected(OUT_OF_ORDER)
             if batch.seq == acked + 1:
-                await self._keep(site, visit, visit.stream, batch, data)
+                await self._gateway.keep(site, visit, visit.stream, batch, data)
                 acked = batch.seq
-
-    async def _keep(self, site: Site, visit: Visit, stream: str, batch: Batch, data: bytes) -> None:
-        now = self._gateway.clock()
-        shift = batch_shift(site, visit.shift_ms, batch, now)
-        entry = Entry(site.id, visit.visitor, visit.session, stream, batch.seq, now, shift, data)
-        offset = await self._gateway.log.append(entry)
-        if offset is not None:
-            self._gateway.work.put(with_shift(visit, shift), batch)

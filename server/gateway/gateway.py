@@ -4,19 +4,21 @@ The routes (stream.py, beacon.py) find it as `app.state.gateway`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
 import structlog
 
 from server.conversation.visit import Visit
-from server.eventlog.log import EventLog
-from server.gateway.handshake import Site
+from server.errors import HandrailError
+from server.eventlog.log import Entry, EventLog
+from server.gateway.handshake import Site, batch_shift, clock_shift, visit_of, with_shift
 from server.gateway.hub import Hub
 from server.gateway.limits import Buckets, Limits, Places, cost
-from server.gateway.refusal import CLOSING, IDLE, SITE_TOO_FAST, Rejected
+from server.gateway.refusal import CLOSING, IDLE, LOG_UNAVAILABLE, SITE_TOO_FAST, Rejected
 from server.gateway.sites import Sites
+from server.gateway.stand_in import PARKED_S, StandIn, StandIns
 from server.gateway.tally import Tally
 from server.gateway.work import Work
 from server.store.database import Database
@@ -57,6 +59,7 @@ class Gateway:
         self.work = Work(conversations.heard, self.limits.unheard_batches, self._not_heard)
         self.addresses = Places(self.limits.connections_an_address)
         self.site_places = Places(self.limits.connections_a_site)
+        self.stand_ins = StandIns()
         self.site_buckets = Buckets()
         self.address_buckets = Buckets()
         self.closing = False
@@ -82,10 +85,36 @@ class Gateway:
         readers = [connection.end(CLOSING) for connection in self.hub.connections()]
         if readers:
             await asyncio.wait(readers, timeout=FAREWELL_S)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_S):
+                await self._finish_all(self.stand_ins.parked())
         unheard = await self.work.finish(FINISH_S)
         if unheard:
             structlog.get_logger().warning("batches_left_unheard", batches=unheard)
         await self.tally.flush()
+
+    async def keep(self, site: Site, visit: Visit, stream: str, batch: Batch, data: bytes) -> None:
+        """Makes a batch durable and hands it to the conversation; one that is durable already changes nothing.
+
+        Raises HandrailError when the log can't take it.
+        """
+        now = self.clock()
+        shift = batch_shift(site, visit.shift_ms, batch, now)
+        entry = Entry(site.id, visit.visitor, visit.session, stream, batch.seq, now, shift, data)
+        if await self.log.append(entry) is not None:
+            self.work.put(with_shift(visit, shift), batch)
+
+    async def finish(self, stand_in: StandIn) -> None:
+        """Keeps what a stand-in has not told yet; it speaks for nobody from now on."""
+        self.stand_ins.drop(stand_in)
+        hello = stand_in.hello()
+        site = await self.sites.find(hello.site)
+        if site is None:
+            return
+        visit = visit_of(hello, site, clock_shift(site, hello.sent_at, self.clock()))
+        for batch, data in stand_in.last_frames():
+            if batch.seq == self.log.acked(visit.session, visit.stream) + 1:
+                await self.keep(site, visit, visit.stream, batch, data)
 
     def pace_site(self, site: Site, size: int) -> None:
         """Takes a frame's tokens from the site's quota. Raises Rejected when they aren't there."""
@@ -109,6 +138,14 @@ class Gateway:
             await asyncio.sleep(FLUSH_S)
             await self.tally.flush()
             self.end_idle()
+            await self._finish_all(self.stand_ins.parked(asyncio.get_running_loop().time() - PARKED_S))
+
+    async def _finish_all(self, stand_ins: Iterable[StandIn]) -> None:
+        for stand_in in stand_ins:
+            try:
+                await self.finish(stand_in)
+            except HandrailError:
+                self.tally.add("", LOG_UNAVAILABLE.reason)
 
     def _not_heard(self, visit: Visit) -> None:
         self.tally.add(visit.site, "conversation_failed")

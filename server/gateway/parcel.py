@@ -17,6 +17,7 @@ from widget.signals.observed import MAX_ROWS, observe
 
 LATEST_MS = 4_102_444_800_000  # of widget.protocol.Epoch
 DAY_MS = 86_400_000  # of widget.protocol.Ms
+FROZEN_BYTES = 64 * 1024  # of widget.protocol.Observed
 
 Row = tuple[float, float, float, float, float, float]
 
@@ -26,9 +27,23 @@ class Raw(Struct, frozen=True):
 
     n: Seq
     rows: list[Row]
+    marks: list[tuple[Seq, Annotated[int, Meta(ge=0)]]] = []  # how many of the rows are of which batch
     route: str = "/"
     elements: list[dict[str, Any]] = []
     strings: dict[int, str | None] = {}
+    before: bytes = b""  # what judging was in the middle of, base64
+
+    def batches(self) -> list[tuple[int, list[Row]]]:
+        """The rows by the shim's batches; all are of the last one where the page does not say."""
+        found, at = [], 0
+        for n, count in self.marks:
+            found.append((n, self.rows[at : at + count]))
+            at += count
+        return [*found, (self.n, self.rows[at:])] if at < len(self.rows) else found
+
+    def texts(self) -> dict[int, str]:
+        """The strings that are there."""
+        return {index: text for index, text in self.strings.items() if text}
 
 
 class Ids(Struct, frozen=True):
@@ -57,6 +72,7 @@ class Parcel(Struct, frozen=True):
     hello: Hello
     batches: list[tuple[Batch, bytes]]
     observed: Batch | None
+    raw: Raw | None = None
 
     def latest(self) -> int:
         """The latest moment of the page's clock that is told of. A Hello may be older than its beacon."""
@@ -71,7 +87,7 @@ def unpack(data: bytes) -> Parcel:
     """Raises Rejected where it is not a beacon of this protocol."""
     beacon = _parsed(data)
     observed = None if beacon.raw is None or not beacon.raw.rows else _observed(beacon.raw)
-    return Parcel(_hello(beacon), _batches(beacon), observed)
+    return Parcel(_hello(beacon), _batches(beacon), observed, beacon.raw if observed else None)
 
 
 def _parsed(data: bytes) -> Beacon:
@@ -112,14 +128,15 @@ def _observed(raw: Raw) -> Batch:
         raise Rejected(MALFORMED.saying("A raw row of the beacon has no time."))
     at = int(min(times))
     parts = [raw.rows[start : start + MAX_ROWS] for start in range(0, len(raw.rows), MAX_ROWS)]
-    return Batch(seq=raw.n, at=at, events=tuple(_event(raw, part, at) for part in parts), through=raw.n)
+    events = tuple(_event(raw, part, at, part is parts[0]) for part in parts)
+    return Batch(seq=raw.n, at=at, events=events, through=raw.n)
 
 
-def _event(raw: Raw, rows: list[Row], at: int) -> Observed:
+def _event(raw: Raw, rows: list[Row], at: int, first: bool) -> Observed:
     pointed = {row[2] for row in rows}
     elements = [element for element in raw.elements if element.get("i") in pointed]
     dt = min(int(max(row[1] for row in rows)) - at, DAY_MS)
     try:
-        return observe(rows, elements, raw.route, dt, {index: text for index, text in raw.strings.items() if text})
+        return observe(rows, elements, raw.route, dt, raw.texts(), raw.before[:FROZEN_BYTES] if first else b"")
     except msgspec.ValidationError:
         raise Rejected(MALFORMED.saying("An element of the beacon makes no sense.")) from None

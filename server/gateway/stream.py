@@ -6,8 +6,9 @@ told why in a Refused frame, the reason is counted, the connection closed.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from litestar import WebSocket, websocket
@@ -16,9 +17,8 @@ from msgspec import structs
 
 from server.conversation.visit import Visit
 from server.errors import HandrailError
-from server.eventlog.log import Entry
 from server.gateway.gateway import Gateway
-from server.gateway.handshake import Site, batch_shift, check_site, check_version, clock_shift, visit_of, with_shift
+from server.gateway.handshake import Site, check_site, check_version, clock_shift, visit_of
 from server.gateway.hub import Connection
 from server.gateway.limits import TokenBucket, cost
 from server.gateway.refusal import (
@@ -37,6 +37,7 @@ from server.gateway.refusal import (
     Rejected,
     decoded,
 )
+from server.gateway.stand_in import key_of
 from widget.protocol import (
     MAX_FRAME_BYTES,
     PROTOCOL_VERSION,
@@ -57,6 +58,24 @@ async def stream(socket: WebSocket[Any, Any, Any]) -> None:
     await Stream(socket.app.state.gateway, socket).run()
 
 
+class Socket(Protocol):
+    """What a stream is read from: a websocket, or the line of a page without Python (line.py)."""
+
+    @property
+    def client(self) -> Any: ...
+
+    @property
+    def headers(self) -> Any: ...
+
+    async def accept(self) -> None: ...
+
+    def receive(self) -> Awaitable[Any]: ...
+
+    async def send_bytes(self, data: bytes) -> None: ...
+
+    async def close(self, code: int = 1000, reason: str | None = None) -> None: ...
+
+
 class Gone(Exception):
     """The page closed the connection or lost it."""
 
@@ -64,7 +83,7 @@ class Gone(Exception):
 class Stream:
     """The state of one connection."""
 
-    def __init__(self, gateway: Gateway, socket: WebSocket[Any, Any, Any]) -> None:
+    def __init__(self, gateway: Gateway, socket: Socket) -> None:
         self._gateway = gateway
         self._socket = socket
         self._site: Site | None = None
@@ -99,6 +118,7 @@ class Stream:
             raise Rejected(HELLO_LATE) from None
         site = self._site = await self._spoken_for(hello)
         visit = visit_of(hello, site, clock_shift(site, hello.sent_at, self._gateway.clock()))
+        await self._take_over(hello)
         if not self._gateway.site_places.enter(site.id):
             raise Rejected(TOO_MANY)
         reader = asyncio.current_task()
@@ -163,6 +183,12 @@ class Stream:
         check_version(frame)
         return frame
 
+    async def _take_over(self, hello: Hello) -> None:
+        """Whoever else speaks for the page says what it still has to say, and ends."""
+        stand_in = self._gateway.stand_ins.find(key_of(hello))
+        if stand_in is not None and stand_in.owner is not self._socket:
+            await self._gateway.finish(stand_in)
+
     async def _spoken_for(self, hello: Hello) -> Site:
         try:
             site = await self._gateway.sites.find(hello.site)
@@ -202,17 +228,12 @@ class Stream:
 
     async def _keep(self, connection: Connection, site: Site, visit: Visit, batch: Batch, data: bytes) -> None:
         """Makes the batch durable and hands it to the conversation."""
-        now = self._gateway.clock()
-        shift = batch_shift(site, visit.shift_ms, batch, now)
-        entry = Entry(site.id, visit.visitor, visit.session, visit.stream, batch.seq, now, shift, data)
         connection.storing = True
         try:
-            offset = await self._gateway.log.append(entry)
+            await self._gateway.keep(site, visit, visit.stream, batch, data)
         finally:
             connection.storing = False
         self._acked = batch.seq
-        if offset is not None:
-            self._gateway.work.put(with_shift(visit, shift), batch)
         if connection.ending is not None:
             raise Rejected(connection.ending)
 

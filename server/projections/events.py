@@ -37,18 +37,14 @@ def events(entry: Logged, rules: Rules = SHIPPED) -> list[Timed]:
     if not isinstance(batch, Batch):
         raise Unreadable("the log holds batches only")
     zero = batch.at + entry.shift_ms
-    found: list[Timed] = []
-    for event in batch.events:
-        if not isinstance(event, Observed):
-            found.append((zero + event.dt, event))
-            continue
-        if event.judged:  # its verdicts are in the log themselves; the rows are kept to be judged anew
-            continue
+    found: list[Timed] = [(zero + event.dt, event) for event in batch.events if not isinstance(event, Observed)]
+    # What is judged has its verdicts in the log themselves; the rows are kept to be judged anew.
+    raw = [event for event in batch.events if isinstance(event, Observed) and not event.judged]
+    if raw:
         try:
-            raw = judged(event, batch.at, entry.stream, rules)
+            found += [(at + entry.shift_ms, made) for at, made in judged(raw, batch.at, entry.stream, rules)]
         except (ValueError, OverflowError) as problem:
             raise Unreadable(f"raw rows that can't be judged ({type(problem).__name__})") from None
-        found += [(at + entry.shift_ms, made) for at, made in raw]
     return found
 
 

@@ -5,7 +5,7 @@ follow from stream, signal, element and time, so that a verdict reached on both 
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -19,11 +19,13 @@ from widget.signals.detector import Found
 from widget.signals.detectors import Detectors, struggled
 from widget.signals.rules import Rules
 from widget.signals.trace import Trace
+from widget.visit import State as VisitState
 from widget.visit import Told, Visit
 
 QUICK_MS, QUICK_PX = 1000.0, 30.0  # clicks within these are one run, whatever the rules call rage
 RUN_MAX = 1000
 FROZEN_BYTES = 96 * 1024
+STRINGS = 100_000  # of one document: a page that makes more than ten a second for hours repeats itself
 
 
 class Run(Struct, frozen=True):
@@ -37,11 +39,12 @@ class Run(Struct, frozen=True):
 
 
 class Frozen(Struct, array_like=True):
-    """What outlives a document: the detectors' states, the step under way, the run of clicks."""
+    """What outlives a runtime: the detectors' states, the step under way, the run of clicks, the visit."""
 
     detectors: bytes
     step: steps.State
     run: Run
+    visit: VisitState
 
 
 class Watch:
@@ -70,6 +73,14 @@ class Watch:
         """New element descriptors and strings that rows will point to. Raises msgspec.ValidationError."""
         self._table.add(elements_json)
         self._strings += strings
+
+    def know_strings(self, strings: Mapping[int, str]) -> None:
+        """Strings by their index, where not all of them are told; those between are empty. At most 100,000 count."""
+        last = max((index for index in strings if 0 <= index < STRINGS), default=-1)
+        self._strings += [""] * (last + 1 - len(self._strings))
+        for index, text in strings.items():
+            if 0 <= index < STRINGS:
+                self._strings[index] = text
 
     def rows(self, rows: Iterable[Sequence[float]], trace: Trace | None = None) -> list[Told]:
         """What rows tell, in order; they are added to `trace`, too."""
@@ -106,8 +117,8 @@ class Watch:
         self._detectors = Detectors(self.rules, self._trail)
 
     def freeze(self) -> bytes:
-        """The states that another document or runtime goes on from."""
-        return _packer.encode(Frozen(self._detectors.freeze(), self._step, self._run))
+        """The states that another runtime goes on from."""
+        return _packer.encode(Frozen(self._detectors.freeze(), self._step, self._run, self.visit.freeze()))
 
     def thaw(self, data: bytes) -> None:
         """Goes on from frozen states. Raises ValueError for bytes that `freeze` did not make, and changes nothing."""
@@ -119,6 +130,7 @@ class Watch:
             raise ValueError(f"not a frozen state: {type(error).__name__}") from None
         self._detectors = Detectors.thaw(self.rules, frozen.detectors)
         self._step, self._run = frozen.step, frozen.run
+        self.visit.thaw(frozen.visit)
 
     def _see(self, event: Seen) -> list[Told]:
         told = []

@@ -2,7 +2,8 @@
  *
  * The shim's blob imports this file and calls `run(early)` with the messages that came meanwhile; what arrives before
  * Python is ready waits in the same list.
- * From the page: boot (first), raw (rows), snap, skel, tell (the panel's), talk (connect although sharing is paused),
+ * From the page: boot (first; with `hold` Python waits for `go`, which brings the state of who judged until then), know
+ * (all elements and strings so far), raw (rows), snap, skel, tell (the panel's), talk (connect although sharing is paused),
  * online, offline, shared?. To the page: state, taken (what the unload beacon need not carry any more, and what it
  * must), frame (the server's), shared, fault; and what Python's tick gives: hint, snap?. */
 
@@ -27,14 +28,25 @@ export async function run(early) {
   let take = (message) => early.push(message);
   self.onmessage = ({ data }) => take(data);
   if (!early.length) await new Promise((told) => (take = (message) => told(early.push(message))));
-  take = (message) => early.push(message);
+  const wait = (take = (message) => early.push(message));
+  /* Python is here; the page now fetches what the server had in hand, and says how to go on. */
+  const goOn = (told) => {
+    take = (message) => {
+      take = wait;
+      told(message);
+    };
+    post({ k: "state", state: "loaded" });
+  };
   post({ k: "state", state: "booting" });
   try {
-    const boot = early.shift();
+    let boot = early.shift();
     const lasting = boot.mode === "full"; // what outlives the tab
-    const [started, store] = await Promise.all([startPython(boot.base, lasting), lasting ? openStore(boot) : null]);
-    if (!lasting) clearStore();
-    const page = openPage(started, store, boot);
+    const started = await startPython(boot.base, lasting);
+    let state = null; // of who judged until now
+    if (boot.hold) ({ boot, state } = await new Promise(goOn));
+    const store = boot.mode === "full" ? await openStore(boot) : null;
+    if (!store) clearStore();
+    const page = openPage(started, store, boot, state);
     post({ k: "state", state: "ready", how: started.how });
     take = page.take;
     for (const message of early) take(message);
@@ -44,7 +56,7 @@ export async function run(early) {
 }
 
 /** Runs a Page: `take(message)` is the whole of it. */
-function openPage({ python, distrust }, store, boot) {
+function openPage({ python, distrust }, store, boot, state) {
   const page = python.pyimport("widget.worker").Page(JSON.stringify(boot), clock, token);
   let socket = null;
   let retry = 0;
@@ -158,7 +170,7 @@ function openPage({ python, distrust }, store, boot) {
       if ((room -= frame.length) < 0) break;
       pending.push(frame.slice().buffer);
     }
-    post({ k: "taken", n: page.taken(), pending, hello: bytesOf(page.hello()).buffer });
+    post({ k: "taken", n: page.taken(), pending, hello: bytesOf(page.hello()).buffer, state: bytesOf(page.judging()).buffer });
   }
 
   function keep() {
@@ -177,6 +189,9 @@ function openPage({ python, distrust }, store, boot) {
     switch (message.k) {
       case "raw":
         withBytes(message.rows, (rows) => page.raw(message.n, rows, JSON.stringify(message.els), JSON.stringify(message.strs)));
+        break;
+      case "know":
+        page.know(JSON.stringify(message.els), JSON.stringify(message.strs));
         break;
       case "snap":
         page.snapshot(JSON.stringify(message.snap));
@@ -209,6 +224,7 @@ function openPage({ python, distrust }, store, boot) {
     if (page.next_tick() === 0 || retry) pump(); // without a line, what is told goes into storage at once
   }
 
+  if (state) guarded(() => withBytes(Uint8Array.from(atob(state), (letter) => letter.charCodeAt(0)), (bytes) => page.take_over(bytes)));
   guarded(pump);
   return { take: (message) => guarded(() => feed(message)) };
 }

@@ -22,6 +22,7 @@ from server.gateway.beacon import beacon
 from server.gateway.gateway import Gateway
 from server.gateway.hub import Hub
 from server.gateway.limits import Limits
+from server.gateway.line import line
 from server.gateway.serving import Server
 from server.gateway.stream import stream
 from server.store import refusals, sites
@@ -112,7 +113,7 @@ async def served(
     log = log or SqliteEventLog(folder / "events.db")
     recorder = Recorder()
     gateway = Gateway(db, log, Hub(), recorder, now_ms, limits)
-    app = Litestar([stream, beacon], exception_handlers={HandrailError: problem}, openapi_config=None)
+    app = Litestar([stream, line, beacon], exception_handlers={HandrailError: problem}, openapi_config=None)
     app.state.gateway = gateway
     port = port or free_port()
     config = uvicorn.Config(

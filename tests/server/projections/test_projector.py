@@ -8,7 +8,6 @@ from sqlalchemy import Connection, select
 
 from server.eventlog.log import Entry
 from server.eventlog.sqlite import SqliteEventLog
-from server.projections.observed import CLICK, PAGE
 from server.projections.projector import Projector
 from server.store.database import Database
 from server.store.schema import (
@@ -247,10 +246,6 @@ async def test_a_click_whose_page_is_unknown_is_counted_as_such(db: Database, lo
     Projector(db, log).run_once()
     assert [row["reason"] for row in rows(db, refusals)] == ["click_without_page"]
     assert rows(db, element_days) == []
-
-
-def test_kinds_of_rows_are_the_pages() -> None:
-    assert (PAGE, CLICK) == (Kind.PAGE, Kind.CLICK)
 
 
 async def test_raw_rows_are_judged_by_the_same_rules(db: Database, log: SqliteEventLog, tell: Tell) -> None:

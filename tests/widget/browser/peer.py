@@ -8,7 +8,7 @@ import json
 import mimetypes
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,10 +20,30 @@ from litestar.handlers import websocket
 from litestar.params import FromPath
 from uvicorn import Config, Server
 
+from server.clock import now_ms
+from server.gateway.limits import Limits
+from server.gateway.line import Line
+from server.gateway.stand_in import StandIns
 from widget.protocol import Ack, Batch, Hello, Refused, ServerFrame, Welcome, decode_client, encode
 
 E = TypeVar("E")
 SLOW_S = 2.0  # what /slow.json takes
+
+
+class Wire:
+    """A websocket whose every incoming text is remembered."""
+
+    def __init__(self, socket: "WebSocket[Any, Any, Any]", said: list[bytes]) -> None:
+        self._socket = socket
+        self._said = said
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._socket, name)
+
+    async def receive(self) -> Any:
+        event: Any = await self._socket.receive()
+        self._said.append((event.get("text") or "").encode())
+        return event
 
 
 @dataclass
@@ -42,7 +62,10 @@ class Peer:
     closed_door: bool = False  # refuse new connections
     rules: str = ""  # the site's override, in every Welcome
     sample: int = 1000  # per mille of visitors whose visit the site wants to hear of, in every Welcome
-    _lines: set["WebSocket[Any, Any, Any]"] = field(default_factory=set)
+    stand_ins: StandIns = field(default_factory=StandIns)  # for pages without Python, on the real line
+    limits: Limits = field(default_factory=Limits)
+    clock: Callable[[], int] = now_ms
+    _lines: set["Line | WebSocket[Any, Any, Any]"] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop | None = None
 
     def forget(self) -> None:
@@ -84,7 +107,15 @@ class Peer:
         async def stream(socket: WebSocket[Any, Any, Any]) -> None:
             await self._serve(socket)
 
-        return Litestar([asset, beacon, stream], openapi_config=None)
+        @websocket("/v1/line")
+        async def line(socket: WebSocket[Any, Any, Any]) -> None:
+            ours = Line(self, Wire(socket, self.wire))  # type: ignore[arg-type]
+            try:
+                await self._serve(ours)
+            finally:
+                ours.left()
+
+        return Litestar([asset, beacon, stream, line], openapi_config=None)
 
     def _asset(self, path: str) -> Response[bytes]:
         found = self.dist / path
@@ -95,7 +126,7 @@ class Peer:
             headers["Content-Encoding"] = "br"
         return Response((packed if packed.is_file() else found).read_bytes(), media_type=kind, headers=headers)
 
-    async def _serve(self, socket: "WebSocket[Any, Any, Any]") -> None:
+    async def _serve(self, socket: "Line | WebSocket[Any, Any, Any]") -> None:
         if self.closed_door:
             await socket.close()
             return
@@ -113,12 +144,13 @@ class Peer:
                 await self._take(socket, kept, decode_client(await self._receive(socket)))
         self._lines.discard(socket)
 
-    async def _receive(self, socket: "WebSocket[Any, Any, Any]") -> bytes:
-        data = await socket.receive_bytes()
+    async def _receive(self, socket: "Line | WebSocket[Any, Any, Any]") -> bytes:
+        event: Any = await socket.receive()
+        data: bytes = event["bytes"]
         self.wire.append(data)
         return data
 
-    async def _take(self, socket: "WebSocket[Any, Any, Any]", kept: list[Batch], batch: Any) -> None:
+    async def _take(self, socket: "Line | WebSocket[Any, Any, Any]", kept: list[Batch], batch: Any) -> None:
         assert isinstance(batch, Batch)
         if batch.seq <= len(kept):
             self.repeated += 1

@@ -55,10 +55,10 @@ class Tap(Visit):
     def seen(self, *kinds: Kind) -> list[Seen]:
         """Everything captured so far, or what is of these kinds. Every number is whole."""
         table, strings, found = ElementTable(), list[str](), list[Seen]()
-        for message in self.messages("raw"):
+        for message in self.messages("know") + self.messages("raw"):
             table.add(json.dumps(message["els"]))
             strings += message["strs"]
-            numbers = message["rows"]
+            numbers = message.get("rows") or []
             assert all(isinstance(number, int) or number.is_integer() for number in numbers), numbers
             rows = [numbers[at : at + ROW] for at in range(0, len(numbers), ROW)]
             found += decode(rows, table.get, strings)

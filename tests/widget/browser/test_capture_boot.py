@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.widget.browser.peer import Peer
 from tests.widget.browser.tap import Tap, tapped
 from widget.events import Kind
+from widget.protocol import Clicked, PageView, Struggled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
 
@@ -46,8 +47,11 @@ def test_usual_page_starts_when_it_is_idle(tap: Tap) -> None:
 def test_engaged_page_starts_with_the_first_press_and_has_what_came_before(tap: Tap) -> None:
     waiting(tap, "boot=engaged").page.click("#works")
     tap.ready()
-    tap.heard(Kind.CLICK)
-    assert len(tap.seen(Kind.PAGE)) == 1
+    tap.wait(lambda: len(tap.peer.events(Clicked)) == 1, "the click", 10)
+    assert len(tap.peer.events(PageView)) == 1
+    tap.say({"k": "state", "state": "loaded"})  # Python is there; the server hands over
+    tap.wait(lambda: tap.messages("go"), "the server's state", 10)
+    assert tap.messages("go")[0]["state"]
 
 
 def test_engaged_page_does_not_start_for_a_glance(tap: Tap) -> None:
@@ -114,9 +118,9 @@ def test_page_in_need_does_not_start_for_an_ordinary_visit(tap: Tap) -> None:
     assert tap.rest(3500).page.evaluate("workers.length") == 0
 
 
-def test_weak_device_starts_with_the_panel_alone(tap: Tap) -> None:
+def test_weak_device_is_judged_by_the_server_and_never_starts_python(tap: Tap) -> None:
     quick_clicks(waiting(tap, "boot=idle", WEAK))
-    assert tap.rest(1000).page.evaluate("workers.length") == 0
     tap.page.evaluate("handrail.open()")
-    tap.ready()
-    assert len(tap.heard(Kind.CLICK, least=3)) == 3
+    assert tap.wait(lambda: len(tap.peer.events(Clicked)) == 3, "the clicks", 10)
+    assert [one.signal for one in tap.peer.events(Struggled)] == ["rage_click"]
+    assert tap.page.evaluate("workers.length") == 0

@@ -2,6 +2,8 @@
 export { fillApi } from "./api.js";
 export { startWorker } from "./boot.js";
 export { findElement } from "./find.js";
+export { letter } from "./letter.js";
+export { startLine } from "./line.js";
 export { listenToGestures } from "./gestures.js";
 export { listenOutside } from "./outside.js";
 export { listenToSelection } from "./selecting.js";
@@ -9,6 +11,7 @@ export { startBy } from "./need.js";
 export { watchMessages } from "./messages.js";
 export { snapshot, takeSkeleton } from "./picture.js";
 export { bootPolicy, deviceFacts } from "./policy.js";
+export { mask } from "./redact.js";
 export { restore, watchHistory, watchRequests, watchWindows } from "./replaced.js";
 export { isAside } from "./sample.js";
 export { editedFields } from "./words.js";

@@ -121,13 +121,20 @@ function begin() {
   }
 
   function bootByPolicy() {
-    if (!paused && later) see = later.startBy(later.bootPolicy(site, later.deviceFacts(navigator)), boot, whenIdle, ending.signal);
+    if (paused || !later) return;
+    const word = policy();
+    if (word !== "idle") python.serve(later.startLine, true); // the server judges until then
+    see = later.startBy(word, boot, whenIdle, ending.signal);
   }
+
+  const policy = () => later.bootPolicy(site, later.deviceFacts(navigator));
 
   function boot() {
     if (!later || ending.signal.aborted) return;
     see = null;
-    python.boot(later.startWorker);
+    const never = policy() === "never";
+    python.serve(later.startLine, never);
+    if (!never) python.boot(later.startWorker);
   }
 
   function pageRow(which) {
@@ -215,7 +222,7 @@ function begin() {
   function leave() {
     recorder.row(kind.LEAVE, performance.now());
     recorder.flush();
-    python.leave();
+    python.leave(later?.letter);
   }
 
   /* Gives the page back as it was. */

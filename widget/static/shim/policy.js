@@ -4,17 +4,17 @@ const WEAK_MEMORY = 2; // GB: Python takes 0.1 of it beside the page; the browse
 const FEW_CORES = 2; // the worker then takes turns with the page itself
 const LITTLE_MEMORY = 4; // GB: few cores with more are an old laptop on mains, not a cheap phone
 const SLOW_LINES = new Set(["slow-2g", "2g"]); // 4 MB would take minutes
-const POLICIES = new Set(["idle", "engaged", "need", "panel"]);
+const POLICIES = new Set(["idle", "engaged", "need", "never"]);
 export const USUAL = "idle";
 
 /**
  * One of `idle` (as soon as the page is idle), `engaged` (after the first real interaction), `need` (at the first
- * suspicious batch, or when the panel opens) and `panel` (when it opens). Until then the server judges.
+ * suspicious batch, or when the panel opens) and `never`. Until then the server judges.
  * `options.boot` is the script tag's; `facts` those of `deviceFacts`, unknown ones undefined. Where the visitor saves
  * data or the device is weak, the tag is not asked.
  */
 export function bootPolicy(options, facts) {
-  if (facts.savesData || SLOW_LINES.has(facts.line) || weak(facts)) return "panel";
+  if (facts.savesData || SLOW_LINES.has(facts.line) || weak(facts)) return "never";
   return POLICIES.has(options.boot) ? options.boot : USUAL;
 }
 

@@ -9,6 +9,9 @@ const STARTED = 1, DONE = 0, FAILED = -1;
 const FIRST_ERROR_STATUS = 400;
 const CHATTER = 250; // ms: what an open socket sends in one go is told once
 
+/* What goes out through these is no answer to a click. */
+export const ourSockets = new WeakSet();
+
 const undo = [];
 let stopped = false;
 
@@ -77,6 +80,7 @@ export function watchRequests(recorder, page) {
   let sent = -Infinity;
   wrap(window.WebSocket?.prototype, "send", (original, self, args) => {
     const at = performance.now();
+    if (ourSockets.has(self)) return original.apply(self, args);
     if (at - sent > CHATTER) start()(false); // nothing says which answer is whose
     sent = at;
     return original.apply(self, args);

@@ -48,10 +48,12 @@ function lasting(store, key) {
  * again, anonymous within this tab, off not at all, and nothing is written. */
 export function readSite(script, mode) {
   const source = new URL(script.src, location.href);
+  const socket = source.origin.replace(/^http/, "ws");
   return {
     ...script.dataset, // site, accent, offsetX, offsetY, release, consent, boot
     base: new URL("./", source).href,
-    ws: `${source.origin.replace(/^http/, "ws")}/v1/stream`,
+    ws: `${socket}/v1/stream`,
+    line: `${socket}/v1/line`,
     beacon: `${source.origin}/v1/beacon`,
     ...identity(mode),
   };
