@@ -33,6 +33,7 @@ STYLE = """<style>
   padding: 5px 0 !important;
   border-bottom: 1px solid color-mix(in srgb, currentColor 10%, transparent); overflow-wrap: anywhere; }
 .trail time, .trail .kind { opacity: .75; }
+.trail small { display: block; font-size: 12px; font-weight: 400; opacity: .75; }
 .trail .struggle { font-weight: 600; }
 .trail .struggle .kind { opacity: 1; }
 [class*="st-key-row_"] button, [class*="st-key-row_"] button > * { justify-content: flex-start; text-align: start; }

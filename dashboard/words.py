@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from html import escape
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.api.views import Rate, Score, SignView
+from server.api.views import Rate, Score, SignView, WeightView
 
 FEW = 30  # below it Wilson's interval is wider than 30 points at a rate of a half
 
@@ -64,6 +64,7 @@ SIGNS = {  # of life, as evidence names them: what the page did
     "navigate": "another page came",
     "page": "another page came",
     "focus": "focus moved on",
+    "blur": "the field was left",
     "input": "a field changed",
     "submit": "the form was sent",
     "scroll": "it scrolled",
@@ -104,6 +105,7 @@ OUTCOMES_MEAN = {
     "resolved": "verified, confirmed or durable, with at most one miss and no person ÷ episodes older than 7 days",
     "escalated": "handed to a person ÷ episodes that Handrail took part in",
 }
+SHORT_FORMS = frozenset({"vat", "csv", "iban", "url", "api", "sso", "pdf", "sms"})
 REASONS = {
     "customer_request": "asked for a person",
     "low_confidence": "not sure of an answer",
@@ -155,6 +157,18 @@ def band(score: Score | None) -> str:
     return "too few to tell" if score.few else f"{score.low:.2f}–{score.high:.2f}"
 
 
+def weighed(weight: WeightView) -> str:
+    """Where a weight comes from: "61 of 214 visits ended badly", or that there were too few to learn from."""
+    if weight.learned:
+        return f"learned: {weight.bad:,} of {count(weight.n, 'visit')} ended badly"
+    return f"prior: {count(weight.n, 'visit')}, too few to tell" if weight.n else "prior: not seen yet"
+
+
+def evidence(said: Sequence[str]) -> str:
+    """The evidence of a verdict in words; its code alone only where there are none."""
+    return "; ".join(said[1:]) or (plain(said[0]) if said else "")
+
+
 def signs(seen: Sequence[SignView]) -> str:
     """Signs of life with their times: "the page changed after 3.2 s"; a dash where there was none."""
     if not seen:
@@ -192,9 +206,15 @@ def reason(code: str) -> str:
     return REASONS.get(code) or plain(code).lower()
 
 
+def called(name: str, key: str) -> str:
+    """An element by its name; the page itself, or the key, where it has none."""
+    return name or ("the page itself" if key.split(":")[0].split(">")[0].strip() in ("html", "body") else key)
+
+
 def plain(code: str) -> str:
-    """A code as words: "reset_password" -> "Reset password"."""
+    """A code as words: "reset_password" -> "Reset password", "vat_tax" -> "VAT tax"."""
     words = code.replace("_", " ").replace("-", " ").strip()
+    words = " ".join(word.upper() if word in SHORT_FORMS else word for word in words.split(" "))
     return words[:1].upper() + words[1:]
 
 

@@ -10,6 +10,7 @@ from widget.elements import Target
 
 ROW = 6  # float64 a row: kind, t, el, x, y, v
 
+LARGEST = 2.0**53  # of a number in a row: beyond it whole numbers are none
 MODIFIER, KEYBOARD, SELECTED = 1, 2, 4  # bits of a click's v
 
 
@@ -107,13 +108,13 @@ def rows_of(buffer: bytes | bytearray | memoryview) -> Iterator[tuple[float, ...
 def decode(
     rows: Iterable[Sequence[float]], element: Callable[[int], Target | None], strings: Sequence[str]
 ) -> Iterator[Seen]:
-    """Events of rows, in order. Rows of unknown kind or without a finite number everywhere are left out.
+    """Events of rows, in order. Rows of unknown kind or with a number that is none, or too large, are left out.
 
     So is the second click of a gesture: a click on a label is followed by one on its control at the same instant.
     """
     clicked: tuple[float, float] | None = None
     for row in rows:
-        if not all(map(math.isfinite, row)):
+        if not all(map(math.isfinite, row)) or max(row) > LARGEST or min(row) < -LARGEST:
             continue
         number, t, el, x, y, v = row
         kind = KINDS.get(int(number))

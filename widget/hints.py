@@ -31,9 +31,12 @@ def for_refused(name: str, message: str) -> str:
     return clip(f"{label}: {_sentence(text)}", SENTENCE_CHARS)
 
 
-def for_disabled(name: str, errors: list[tuple[str, str]]) -> str:
-    """The hint for a disabled control that is clicked: which field (name, message) the page complains about."""
+def for_disabled(name: str, errors: list[tuple[str, str]], reason: str = "") -> str:
+    """The hint for a disabled control that is clicked: the page's own reason, else which field (name, message) the page
+    complains about; "" when it says neither."""
     label = f"“{_tidy(name)}”" if _tidy(name) else "This button"
+    if _tidy(reason):
+        return clip(f"{label} is off: {_sentence(_tidy(reason))}", SENTENCE_CHARS)
     if not errors:
         return ""
     field, message = _tidy(errors[0][0]), _tidy(errors[0][1])

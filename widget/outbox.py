@@ -108,6 +108,15 @@ class Outbox:
         lost = self._failures > 0
         return [(one.seq, one.data, lost or now - one.entries[-1].t > LINGER_MS) for one in self._sealed]
 
+    def go_on(self, seq: int) -> None:
+        """Numbers follow `seq`, the last that another runtime used; call it before anything is added."""
+        self._last = self._sent = seq
+
+    @property
+    def last(self) -> int:
+        """The number used last."""
+        return self._last
+
     def acked(self, seq: int) -> None:
         """Everything up to `seq` is on the server's disk."""
         self._sealed = [frame for frame in self._sealed if frame.seq > seq]
@@ -118,8 +127,9 @@ class Outbox:
         self.online = True
         self._sent = acked
         first = self._sealed[0].seq if self._sealed else self._last + 1
-        if not first - 1 <= acked <= self._last:
+        if not first - 1 <= acked <= self._last or not any(frame.out for frame in self._sealed):
             # This document's Python started anew, or the server lost its log: numbers go on from where the server is.
+            # So do those of frames that never left: another runtime may have used their numbers.
             entries = [entry for frame in self._sealed for entry in frame.entries]
             self._last = acked
             self._sealed = self._packed(entries)

@@ -21,6 +21,7 @@ from widget.protocol import (
 )
 from widget.redaction import clean, clip
 
+ID_CHARS = 120  # of an id, as the protocol allows
 PAIRS = 20  # of a context, of traits: as the protocol allows
 
 
@@ -116,10 +117,26 @@ def frame_of(tell: AnyTell, route: str) -> Event | None:
         case Completed(step=step):
             return StepDone(dt=0, route=route, step=clean(step, 120), evidence="the page says so")
         case Identify(who=who, traits=traits):
-            # An id is the product's own word; one that looks like a person's address is masked like any text.
-            return Identified(dt=0, who=clean(who, 120), traits=pairs(traits)) if who.strip() else None
+            return Identified(dt=0, who=_id(who), traits=pairs(traits)) if who.strip() else None
         case Context():
             return None
+
+
+def _id(who: str) -> str:
+    """The product's own id of somebody; one that could be an address or a number of theirs as its digest alone.
+
+    Masked like any text, all addresses would be one person.
+    """
+    said = " ".join(who.split())
+    return said if clean(said, ID_CHARS) == said else f"id-{_fnv(said):016x}"
+
+
+def _fnv(text: str) -> int:
+    """FNV-1a, 64 bits: `hashlib` would cost every boot what few pages need."""
+    value = 0xCBF29CE484222325
+    for byte in text.encode():
+        value = (value ^ byte) * 0x100000001B3 % 2**64
+    return value
 
 
 def _of_the_panel(tell: Say | Rate | Solve | Person | OfNudge | Opened | Closed | Cited, route: str) -> Event | None:

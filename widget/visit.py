@@ -56,7 +56,7 @@ class Visit:
                 self._clicks += 1
                 return _clicked(event, run)
             case Kind.INPUT:
-                self._edits += max(int(event.v), 1)
+                self._edits = min(self._edits + max(int(event.v), 1), COUNT_MAX)
             case Kind.SCROLL:
                 self._scrolls += 1
             case Kind.VISIBILITY:

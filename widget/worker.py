@@ -40,6 +40,7 @@ from widget.signals.rules import Rules, RulesError, overridden
 from widget.signals.trace import Trace
 from widget.signals.watched import Watch
 from widget.snapshot import SeenState, seen_layout, seen_state, skeleton, snapshot
+from widget.steps import State
 from widget.telling import Context, frame_of, pairs, told
 from widget.visit import Told
 
@@ -55,8 +56,18 @@ SHARED_BYTES = 256 * 1024  # of them that go along with it
 Row = Sequence[float]
 
 
+class Submitted(Struct, frozen=True):
+    """The step that was sent off on the document before, where, and when (Unix ms)."""
+
+    step: str
+    route: str
+    t: float
+
+
 class Boot(Struct, frozen=True):
-    """The shim's first message. `trail` are this tab's page visits before this document: route and time."""
+    """The shim's first message. `trail` are this tab's page visits before this document: route and time; `before` and
+    `acted` tell what was sent off on the last of them, and whether anything was done there; `rules` is the override of
+    that one's Welcome."""
 
     site: str
     visitor: str
@@ -70,12 +81,16 @@ class Boot(Struct, frozen=True):
     paused: bool = False
     mode: str = "full"
     trail: list[tuple[str, float]] = []
+    before: Submitted | None = None
+    acted: bool = False
+    rules: str = ""
 
 
 class Handed(Struct, array_like=True):
-    """A `Page` on its way from one runtime to another: up to which raw batch, the watch, what was told and shown."""
+    """A `Page` on its way from one runtime to another: its last raw batch and frame, the watch, what was told."""
 
     raw: int
+    seq: int
     watch: bytes
     context: tuple[tuple[str, str], ...] = ()
     layouts: list[tuple[str, str]] = []
@@ -88,7 +103,7 @@ class Page:
     def __init__(self, config_json: str, clock: Callable[[], float], token: Callable[[], str]) -> None:
         self._boot = msgspec.json.decode(config_json, type=Boot)
         self._clock, self._token = clock, token
-        self._rules = Rules()
+        self._rules = _rules(self._boot.rules)
         self._outbox = Outbox(lambda: zlib.crc32(token().encode()) / 2**32)
         self._keeper = Keeper()
         self._trace: Trace | None = Trace()
@@ -113,6 +128,8 @@ class Page:
             came_from=clean_route(earlier[-1]) if earlier else "",
             now=clock(),
             trail=self._boot.trail,
+            acted=self._boot.acted,
+            step=State(before.step, before.route, before.t) if (before := self._boot.before) else State(),
         )
 
     # ------------------------------------------------------------ what the page says
@@ -308,7 +325,9 @@ class Page:
             if room < 0:
                 break
             shared.insert(0, one)
-        return _packer.encode(Handed(self._raw, self._watch.freeze(), self._context, sorted(self._layouts), shared))
+        return _packer.encode(
+            Handed(self._raw, self._outbox.last, self._watch.freeze(), self._context, sorted(self._layouts), shared)
+        )
 
     def take_over(self, data: bytes) -> None:
         """Goes on from another runtime's state. Raises ValueError for bytes that are none, and changes nothing."""
@@ -320,6 +339,7 @@ class Page:
             raise ValueError(f"not a page's state: {type(error).__name__}") from None
         self._watch.thaw(handed.watch)
         self._raw = self._taken = handed.raw
+        self._outbox.go_on(handed.seq)
         self._context, self._layouts = handed.context, set(handed.layouts)
         self._shared.extend(handed.shared)
 
@@ -424,6 +444,14 @@ class Page:
     def _add(self, event: Event, t: float) -> None:
         self._outbox.add(event, t, self._raw)
         self._shared.append((t, event))
+
+
+def _rules(override: str) -> Rules:
+    """The shipped rules with the override over them, where it is one."""
+    try:
+        return overridden(Rules(), override)
+    except RulesError:
+        return Rules()
 
 
 def _json(value: Any) -> str:

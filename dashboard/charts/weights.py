@@ -45,7 +45,13 @@ def weights(views: list[WeightView], palette: Palette) -> Figure:
     framed(figure, palette, ROW * max(1, len(views)) + AROUND, margin={"l": 8, "r": 16, "t": 4, "b": 8})
     axes(figure, palette)
     figure.update_yaxes(
-        categoryorder="array", categoryarray=names[::-1], gridcolor=palette.surface, tickfont={"color": palette.ink}
+        categoryorder="array",
+        categoryarray=names[::-1],
+        gridcolor=palette.surface,
+        tickfont={"color": palette.ink},
+        ticks="outside",
+        ticklen=6,
+        tickcolor=palette.surface,
     )
     figure.update_xaxes(range=[0, 1.001], showgrid=True, gridcolor=palette.line, nticks=6)
     return figure
@@ -57,6 +63,6 @@ def weight_words(view: WeightView) -> str:
     if view.learned:
         lines.append(f"learned: {view.bad:,} of {count(view.n, 'visit')} with it ended badly")
     else:
-        lines.append(f"the prior: {count(view.n, 'visit')} with it are too few to learn from")
+        lines.append(f"the prior at the site's level: {count(view.n, 'visit')} with it are too few to learn from")
     lines.append(f"prior {view.prior:.2f}: {hover(view.why)}")
     return "<br>".join(lines)

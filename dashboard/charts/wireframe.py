@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import Figure, framed
 from dashboard.charts.product_map import darkest
 from dashboard.palette import PLATE_INK, Palette, shade, text_on
-from dashboard.words import count, hover, scored, signal, told
+from dashboard.words import called, count, hover, scored, signal, told
 from server.api.views import BoxView, ElementFriction, PageFriction
 
 RANKED = 9  # numbers drawn on the page; the table goes on
@@ -100,7 +100,7 @@ def worst(elements: Sequence[ElementFriction]) -> list[ElementFriction]:
 def element_words(element: ElementFriction) -> str:
     """What hovering over an element says, with the formula."""
     lines = [
-        f"<b>{hover(element.name or element.key)}</b>  {hover(element.role)}",
+        f"<b>{hover(called(element.name, element.key))}</b>  {hover(element.role)}",
         f"Struggled: {told(element.struggling, 'visits')}",
         "= visits that struggled on it ÷ visits that saw the page",
         f"Struggle score: {scored(element.score)}",

@@ -1,5 +1,7 @@
 """Friction: the map of the product; a page, an element and a session are places below it."""
 
+import streamlit as st
+
 from dashboard.address import go, place
 from dashboard.charts.product_map import product_map
 from dashboard.filters import Filters
@@ -10,13 +12,14 @@ from dashboard.screens.friction_page import show_page
 from dashboard.screens.session import show_session
 from dashboard.screens.visits import visit_table
 from dashboard.session import calls
-from dashboard.words import band, hundredths, interval, signal, told
+from dashboard.words import band, few_or_interval, hundredths, interval, plain, signal, told
 from server.api.views import FrictionMap, PageIssues, PageNode
 
 STRUGGLED = "visits with a struggle on the page ÷ visits that saw the page"
 SCORE = "mean over all visitors who saw the page of 1 − ∏ (1 − weight of each kind of struggle they had there)"
 RANKED = "Ranked by what the score is at least, so that a few visitors never lead."
 ASKED = "visits that saw the page and then asked about the step ÷ visits that saw the page"
+LIFT = "asked ÷ others, its lower 95 % bound after allowing for every pair of page and question that was looked at"
 OTHERS = "visits that asked about the step ÷ visits, among those that did not see the page"
 
 
@@ -64,15 +67,25 @@ def _questions(filters: Filters) -> None:
         return
     columns: dict[str, list[object]] = {
         "Who reaches": [one.title or one.route for one in view.issues],
-        "then asks about": [one.step for one in view.issues],
+        "and opens the chat": [
+            f"{'asks about' if one.kind == 'intent' else 'is stuck at'} {one.name or plain(one.step)}"
+            for one in view.issues
+        ],
         "Visits that asked": [one.asked.hits for one in view.issues],
         "Visits there": [one.reached for one in view.issues],
         "Asked %": [hundredths(one.asked.value) for one in view.issues],
+        "95 % interval": [few_or_interval(one.asked) for one in view.issues],
         "Others %": [hundredths(one.others.value) for one in view.issues],
-        "Times as many": [one.lift for one in view.issues],
-        "Interval": [f"{one.low:.1f}–{one.high:.1f}" for one in view.issues],
+        "At least × as many": [one.low for one in view.issues],
     }
-    table(columns, "friction-questions", {"Asked %": rate_column(ASKED), "Others %": rate_column(OTHERS)})
+    shown = {
+        "Asked %": rate_column(ASKED),
+        "Others %": rate_column(OTHERS),
+        "At least × as many": st.column_config.NumberColumn(help=LIFT, format="%.1f"),
+    }
+    row = table(columns, "friction-questions", shown, select=True)
+    if row is not None:
+        go(page=view.issues[row].route)
 
 
 def _columns(pages: list[PageNode]) -> dict[str, list[object]]:

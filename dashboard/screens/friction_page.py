@@ -12,6 +12,7 @@ from dashboard.session import calls
 from dashboard.words import (
     SIGNALS_MEAN,
     band,
+    called,
     count,
     few_or_interval,
     hundredths,
@@ -27,6 +28,9 @@ STRUGGLED = "visits that struggled on the element ÷ visits that saw the page"
 SCORE = "mean over all visitors who saw the page of 1 − ∏ (1 − weight of each kind of struggle they had on it)"
 SHOWED = "visitors who showed it on this page ÷ visitors who saw the page"
 WEIGHT = "what it says about a bad end, 0 to 1: learned from outcomes, or the documented prior (Rules page)"
+ASKED = "visits that opened the chat here about it ÷ visits that saw the page"
+SOLVED = "episodes that ended verified, confirmed or durable ÷ episodes that have ended"
+BEFORE = "the kind of struggle that most of them showed on the page, and how many did"
 HELPED = "episodes on the element that ended verified or confirmed ÷ episodes on it"
 
 
@@ -42,9 +46,13 @@ def show_page(filters: Filters, route: str) -> None:
         _picture(view)
     with ranking:
         _ranking(view)
-    _kinds(view)
-    section("Hardest visits to this page", "Select a row to read it event by event.")
-    if session := visit_table(filters, "page-visits", route=route):
+    kind = _kinds(view)
+    _questions(view)
+    section(
+        f"Hardest visits with “{signal(kind)}” here" if kind else "Hardest visits to this page",
+        "Select a row to read it event by event.",
+    )
+    if session := visit_table(filters, "page-visits", route=route, signal=kind):
         go(page=route, session=session)
 
 
@@ -91,7 +99,7 @@ def _ranking(view: PageFriction) -> None:
 def _columns(elements: list[ElementFriction]) -> dict[str, list[object]]:
     return {
         "#": [i + 1 for i in range(len(elements))],
-        "Element": [element.name or element.key for element in elements],
+        "Element": [called(element.name, element.key) for element in elements],
         "Score": [element.score.value if element.score else None for element in elements],
         "Score, 95 %": [band(element.score) for element in elements],
         "Visitors": [element.score.n if element.score else 0 for element in elements],
@@ -111,12 +119,15 @@ def _score(view: PageFriction) -> str:
     return f"Struggle score {scored(view.score)}." if view.score and view.score.n else ""
 
 
-def _kinds(view: PageFriction) -> None:
-    """What was seen on the page, by kind."""
-    section("What was seen here, by kind", "Visitors who showed it ÷ visitors who saw the page.")
+def _kinds(view: PageFriction) -> str:
+    """What was seen on the page, by kind; answers the kind whose row was chosen, "" for none."""
+    section(
+        "What was seen here, by kind",
+        "Visitors who showed it ÷ visitors who saw the page. Select a row for the visits with it, below.",
+    )
     if not view.signals:
         note("No struggle on this page in this period.")
-        return
+        return ""
     columns: dict[str, list[object]] = {
         "Kind": [signal(one.signal) for one in view.signals],
         "Means": [SIGNALS_MEAN.get(one.signal, "") for one in view.signals],
@@ -127,7 +138,37 @@ def _kinds(view: PageFriction) -> None:
         "Struggles": [one.struggles for one in view.signals],
         "Weight": [one.weight for one in view.signals],
     }
-    table(columns, "page-kinds", {"Visitors %": rate_column(SHOWED), "Weight": score_column(WEIGHT)})
+    shown = {"Visitors %": rate_column(SHOWED), "Weight": score_column(WEIGHT)}
+    row = table(columns, "page-kinds", shown, select=True)
+    return "" if row is None else view.signals[row].signal
+
+
+def _questions(view: PageFriction) -> None:
+    """What was asked on the page, beside what was struggled with before."""
+    section("What was asked here", "Visits that opened the chat on this page, by what they asked about.")
+    if not view.questions:
+        note("Nobody opened the chat on this page in this period.")
+        return
+    asked = view.questions
+    columns: dict[str, list[object]] = {
+        "About": [plain(one.intent) or "Nothing we know" for one in asked],
+        "Asked %": [hundredths(one.asked.value) for one in asked],
+        "95 % interval": [few_or_interval(one.asked) for one in asked],
+        "Visits that asked": [one.asked.hits for one in asked],
+        "Stuck at": [one.element_name or plain(one.step) or one.element or "–" for one in asked],
+        "Had struggled by": [f"{signal(one.signal)} ({one.showed})" if one.signal else "–" for one in asked],
+        "Solved": [percent(one.solved.value, 0) for one in asked],
+        "To a person": [one.to_person for one in asked],
+        "Latest question": [one.example or "–" for one in asked],
+    }
+    shown = {
+        "Asked %": rate_column(ASKED),
+        "Solved": st.column_config.TextColumn("Solved", help=SOLVED),
+        "Had struggled by": st.column_config.TextColumn("Had struggled by", help=BEFORE),
+    }
+    row = table(columns, "page-questions", shown, select=True)
+    if row is not None:
+        go(page=view.route, session=asked[row].session)
 
 
 def _most(element: ElementFriction) -> str:

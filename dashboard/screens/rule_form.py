@@ -4,72 +4,101 @@ import json
 from typing import Any
 
 import streamlit as st
+from msgspec import structs
 
-from dashboard.words import plain
+from dashboard.rule_words import CHOICES, label, value
 from server.api.views import RuleField, RuleView
 
+FIRST = 4  # fields that everybody sees; the others are finer points
 
-def rule_fields(rule: RuleView) -> dict[str, Any]:
-    """Draws the switch and the fields; answers what they hold, by name."""
-    wanted: dict[str, Any] = {"on": st.toggle("Judged", rule.on, key=f"{rule.signal}_on")}
-    for field in rule.fields:
-        wanted[field.name] = _field(rule.signal, field)
+
+def rule_fields(rule: RuleView, beside: str, edition: str = "") -> dict[str, Any]:
+    """Draws the switch and the fields; answers what they hold, by name. `beside` says whose value stands beside;
+    with another `edition` (another element, another version) what was entered before is forgotten."""
+    wanted: dict[str, Any] = {"on": st.toggle("Judged", rule.on, key=f"{rule.signal}_on{edition}")}
+    wanted |= _drawn(rule.signal, rule.fields[:FIRST], beside, edition)
+    if finer := rule.fields[FIRST:]:
+        with st.expander(f"Finer points ({len(finer)})", type="compact"):
+            wanted |= _drawn(rule.signal, finer, beside, edition)
     return wanted
 
 
-def changed(override: str, rule: RuleView, wanted: dict[str, Any]) -> str:
-    """The site's override with the rule's fields as wanted: only those that differ from the shipped ones are named.
+def at_element(rule: RuleView, override: str, element: str) -> RuleView:
+    """The rule as it holds on one element by what a person set: the site's values stand beside."""
+    whole = json.loads(override) if override else {}
+    own = whole.get("elements", {}).get(element, {}).get(rule.signal, {})
+    fields = [
+        structs.replace(field, value=own.get(field.name, field.value), shipped=field.value) for field in rule.fields
+    ]
+    return structs.replace(rule, on=own.get("on", rule.on), fields=fields if rule.reach == "thresholds" else [])
 
-    Fields that are not wanted are the shipped ones.
+
+def changed(override: str, rule: RuleView, wanted: dict[str, Any], element: str = "") -> str:
+    """The site's override with the rule's fields as wanted, for all elements or for one.
+
+    `rule` is the site's. Only fields that differ from the shipped ones (for one element: from the site's) are named;
+    those that are not wanted are as there.
     """
     whole: dict[str, Any] = json.loads(override) if override else {}
-    shipped = {"on": True, **{field.name: field.shipped for field in rule.fields}}
-    differing = {name: value for name, value in wanted.items() if value != shipped[name]}
-    whole.pop(rule.signal, None)
+    usual = {"on": rule.on if element else True} | {
+        field.name: field.value if element else field.shipped for field in rule.fields
+    }
+    differing = {name: one for name, one in wanted.items() if one != usual[name]}
+    elements = whole.pop("elements", {})
+    place = elements.pop(element, {}) if element else whole
+    place.pop(rule.signal, None)
     if differing:
-        whole[rule.signal] = differing
+        place[rule.signal] = differing
+    if element and place:
+        elements[element] = place
+    if elements:
+        whole["elements"] = elements
     return json.dumps(whole, sort_keys=True) if whole else ""
 
 
-def _field(signal: str, field: RuleField) -> Any:
-    key = f"{signal}_{field.name}"
-    label = f"{plain(field.name.removesuffix('_ms').removesuffix('_px'))}" + (f", {field.unit}" if field.unit else "")
-    shipped = f"Shipped: {_said(field.shipped)}."
-    reason = f"{field.reason[:1].upper()}{field.reason[1:]}. {shipped}" if field.reason else shipped
+def _drawn(signal: str, fields: list[RuleField], beside: str, edition: str) -> dict[str, Any]:
+    """Two fields side by side, each with its reason below it."""
+    wanted: dict[str, Any] = {}
+    for first in range(0, len(fields), 2):
+        for place, field in zip(st.columns(2, gap="medium"), fields[first : first + 2], strict=False):
+            with place:
+                wanted[field.name] = _field(signal, field, edition)
+                st.caption(_reason(field, beside))
+    return wanted
+
+
+def _reason(field: RuleField, beside: str) -> str:
+    usual = f"{beside}: {value(field.shipped)}."
+    return f"{field.reason[:1].upper()}{field.reason[1:]}. {usual}" if field.reason else usual
+
+
+def _field(signal: str, field: RuleField, edition: str) -> Any:
+    key, words = f"{signal}_{field.name}{edition}", label(signal, field.name, field.unit)
     match field.kind:
         case "switch":
-            value: Any = st.toggle(label, bool(field.value), key=key)
+            return st.toggle(words, bool(field.value), key=key)
         case "whole":
-            least, most = int(field.least or 0), int(field.most or 1000)
-            value = st.number_input(label, least, most, int(field.value), key=key, width=220)
+            return st.number_input(words, int(field.least or 0), int(field.most or 1000), int(field.value), key=key)
         case "number":
-            value = _number(label, field, key)
+            return _number(words, field, key)
         case "choice":
-            value = st.selectbox(label, field.choices, index=field.choices.index(field.value), key=key, width=220)
+            index = field.choices.index(field.value)
+            return st.selectbox(
+                words, field.choices, index=index, key=key, format_func=lambda one: CHOICES.get(one, one)
+            )
         case _:
-            words = st.text_input(label, ", ".join(field.value), key=key)
-            value = [word.strip() for word in (words or "").split(",") if word.strip()]
-    st.caption(reason)
-    return value
+            typed = st.text_input(words, ", ".join(field.value), key=key)
+            return [word.strip() for word in (typed or "").split(",") if word.strip()]
 
 
-def _number(label: str, field: RuleField, key: str) -> float:
+def _number(words: str, field: RuleField, key: str) -> float:
     fine = field.unit not in ("ms", "px")
     return st.number_input(
-        label,
+        words,
         float(field.least or 0.0),
         float(field.most or 1e9),
         float(field.value),
         0.05 if fine else 50.0 if field.unit == "ms" else 1.0,
         format="%.2f" if fine else "%.0f",
         key=key,
-        width=220,
     )
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return f"{value:,g}" if isinstance(value, int | float) else str(value)

@@ -1,13 +1,15 @@
 """One visit, event by event, in words."""
 
+from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 import streamlit as st
 
 from dashboard.address import go, place
 from dashboard.furniture import download, headline, note
 from dashboard.session import calls
-from dashboard.words import clock, count, lasting, plain, zone
+from dashboard.words import clock, count, evidence, lasting, plain, signs, zone
 from server.api.views import SessionEvent, SessionView
 
 
@@ -24,12 +26,15 @@ def show_session(session: str) -> None:
         note(f"Struggle score {view.score:.2f} ({view.low:.2f}–{view.high:.2f}, as sure as the signals' weights are).")
     note(f"{_who(view)}, language {view.language or 'unknown'}. Values of fields are never kept.")
     here = zone(st.context.timezone)
-    st.html(f'<ol class="trail">{"".join(_line(event, clock(event.at, here)) for event in view.events)}</ol>')
+    lines = (_line(event, clock(event.at, here), times) for event, times in _runs(view.events))
+    st.html(f'<ol class="trail">{"".join(lines)}</ol>')
     download(
         {
             "When": [clock(event.at, here) for event in view.events],
             "Kind": [plain(event.kind) for event in view.events],
             "What": [event.words for event in view.events],
+            "Evidence": [evidence(event.evidence) for event in view.events],
+            "Signs of life": [signs(event.signs) if event.signs else "" for event in view.events],
             "Page": [event.route for event in view.events],
         },
         "visit",
@@ -40,13 +45,27 @@ def _who(view: SessionView) -> str:
     if not view.signed_in:
         return f"Visitor {view.visitor[:12]}"
     traits = ", ".join(f"{name} {value}" for name, value in view.traits.items())
-    return f"Signed-in visitor {view.signed_in[:8]}" + (f" ({traits})" if traits else "")
+    return f"Signed-in visitor, pseudonym {view.signed_in[:8]}" + (f" ({traits})" if traits else "")
 
 
-def _line(event: SessionEvent, when: str) -> str:
+def _runs(events: Sequence[SessionEvent]) -> list[tuple[SessionEvent, int]]:
+    """The same said several times on end is one line: the first of them, and how often."""
+    runs = (list(run) for _, run in groupby(events, lambda event: (event.kind, event.words, event.evidence)))
+    return [(run[0], len(run)) for run in runs]
+
+
+def _line(event: SessionEvent, when: str, times: int) -> str:
     mark = "▲ " if event.kind == "struggle" else ""
     kind = escape(event.kind)
     return (
         f'<li class="{"struggle" if mark else ""}"><time>{when}</time><span class="kind">{mark}{plain(kind)}</span>'
-        f'<span class="words">{escape(event.words)}</span></li>'
+        f'<span class="words">{escape(event.words)}{f", {times} times" if times > 1 else ""}{_why(event)}</span></li>'
     )
+
+
+def _why(event: SessionEvent) -> str:
+    """What a struggle was told by: the evidence, and the signs of life that came too late or were too little."""
+    seen = f"Signs of life: {signs(event.signs)}" if event.signs else ""
+    judged = f"Rules {event.rules}" if event.rules else ""
+    said = ". ".join(words for words in (evidence(event.evidence), seen, judged) if words)
+    return f"<small>{escape(said)}</small>" if said else ""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.furniture import table
-from dashboard.words import at, outcome, plain, signal, signs, zone
+from dashboard.words import at, called, evidence, outcome, signal, signs, zone
 from server.api.views import StruggleView
 
 
@@ -16,13 +16,13 @@ def struggle_table(struggles: Sequence[StruggleView], name: str) -> str:
         {
             "When": [at(one.at, here) for one in struggles],
             "What": [signal(one.signal) for one in struggles],
-            "On": [one.element_name or one.element or "–" for one in struggles],
+            "On": [called(one.element_name, one.element) or "–" for one in struggles],
             "Page": [one.route for one in struggles],
             "The page said": [one.message or "–" for one in struggles],
-            "Evidence": ["; ".join(map(plain, one.evidence)) or "–" for one in struggles],
+            "Evidence": [evidence(one.evidence) or "–" for one in struggles],
             "Signs of life": [signs(one.signs) for one in struggles],
             "Outcome": [outcome(one.outcome) if one.outcome else "–" for one in struggles],
-            "Visit": [one.session for one in struggles],
+            "Visit": [one.session[:12] for one in struggles],
         },
         name,
         select=True,

@@ -31,7 +31,7 @@ def visit_table(filters: Filters, name: str, **of: str) -> str:
             "Ended on": [one.route for one in visits],
             "Outcome": [outcome(one.outcome) if one.outcome else "–" for one in visits],
             "Signed in": [one.signed_in[:8] or "–" for one in visits],
-            "Visit": [one.session for one in visits],
+            "Visit": [one.session[:12] for one in visits],
         },
         name,
         {"Score": score_column(SCORE)},

@@ -17,6 +17,13 @@ from widget.signals.rules import SIGNALS, Rule, Rules
 REASON = re.compile(r"^    (\w+): [^#]*?  # (.+?)(?:  # fmt: skip)?$", re.MULTILINE)
 OF_SEVERAL_LINES = re.compile(r"^    (\w+): [^#\n]*\(\n(?:.*\n)*?    \)  # (.+?)(?:  # fmt: skip)?$", re.MULTILINE)
 
+# Judged by what happens at the element itself, so that each of its thresholds may differ there.
+AT_ELEMENT = frozenset(
+    {"rage_click", "repeated_validation", "hesitation", "stall", "field_reentry", "erase_burst", "rage_typing"}
+)
+# About a way through pages or a movement of the hand: no element has a part in them.
+OF_NO_ELEMENT = frozenset({"back_and_forth", "quick_back", "cursor_thrash", "scroll_thrash", "price_dwell"})
+
 
 def listed(rules: Rules) -> list[RuleView]:
     """The rule of every signal, with the shipped value of each threshold beside the one that holds."""
@@ -33,6 +40,7 @@ def _rule(signal: str, rule: Rule, shipped: Rule) -> RuleView:
         fields=[
             msgspec.structs.replace(field, value=values[field.name], shipped=defaults[field.name]) for field in fields
         ],
+        reach="thresholds" if signal in AT_ELEMENT else "none" if signal in OF_NO_ELEMENT else "switch",
     )
 
 

@@ -127,6 +127,7 @@ class RuleView(View, frozen=True):
     on: bool
     about: str
     fields: list[RuleField]
+    reach: str = "thresholds"  # of a rule for one element: thresholds | switch | none
 
 
 class CalibrationView(View, frozen=True):
@@ -157,6 +158,37 @@ class WeightView(View, frozen=True):
     learned: bool = False
 
 
+class RuleElement(View, frozen=True):
+    """An element that can have rules of its own."""
+
+    key: str
+    name: str
+    route: str
+    struggles: int = 0  # in the latest thirty days
+
+
+class RuleDifference(View, frozen=True):
+    """One field before and after; None: as shipped. Without a signal it is a setting: sample or trace."""
+
+    element: str
+    signal: str
+    field: str
+    before: Any = None
+    after: Any = None
+
+
+class RuleChange(View, frozen=True):
+    """A version of the rules that pages were sent from `at` on, and what differed from the one before."""
+
+    at: int
+    by: str  # a member of staff; "" for what elements taught
+    version: str
+    override: str
+    sample: int
+    trace: bool
+    differences: list[RuleDifference]
+
+
 class RulesView(View, frozen=True):
     """How struggle is judged on a site: `override` is what a person set, as JSON."""
 
@@ -167,6 +199,8 @@ class RulesView(View, frozen=True):
     trace: bool = True  # raw rows are kept, so that sessions can be judged anew
     calibrations: list[CalibrationView] = []
     weights: list[WeightView] = []
+    elements: list[RuleElement] = []  # those with rules of their own, then those with most struggles
+    history: list[RuleChange] = []  # the newest first
 
 
 class SetRules(View, frozen=True):
@@ -275,6 +309,7 @@ class PageFriction(View, frozen=True):
     score: Score | None = None
     visitors: Rate | None = None
     signals: list[SignalShare] = []  # what was seen, most visitors first
+    questions: list["PageQuestion"] = []  # what was asked there, most visits first
 
 
 class SignView(View, frozen=True):
@@ -329,6 +364,25 @@ class PageIssue(View, frozen=True):
     lift: float
     low: float  # 95 %, allowing for all the pairs that were looked at
     high: float
+    kind: str = "step"  # what `step` names: step | element | intent
+    name: str = ""  # the element's
+
+
+class PageQuestion(View, frozen=True):
+    """What visitors of one page asked about, and what they struggled with there before."""
+
+    intent: str
+    asked: Rate  # visits that asked ÷ visits that saw the page
+    conversations: int
+    solved: Rate  # that ended verified, confirmed or durable ÷ those that have ended
+    to_person: int
+    step: str = ""  # at which most of them were stuck
+    element: str = ""
+    element_name: str = ""
+    signal: str = ""  # which most of them showed on the page
+    showed: int = 0  # visits that did
+    example: str = ""  # the latest question, masked
+    session: str = ""  # the visit that asked it
 
 
 class PageIssues(View, frozen=True):
@@ -345,6 +399,8 @@ class ElementStory(View, frozen=True):
     route: str
     days: list["ElementDay"]
     recent: list[StruggleView]
+    score: Score | None = None
+    visitors: Rate | None = None  # visitors who struggled on it ÷ visitors who saw the page
 
 
 class ElementDay(View, frozen=True):
@@ -355,10 +411,15 @@ class ElementDay(View, frozen=True):
 
 
 class SessionEvent(View, frozen=True):
+    """One thing a visitor did. Verdicts have their evidence, and the signs of life that were too late or too little."""
+
     at: int
     kind: str
     words: str
     route: str = ""
+    evidence: list[str] = []
+    signs: list[SignView] = []
+    rules: str = ""  # version that it was judged by
 
 
 class SessionView(View, frozen=True):

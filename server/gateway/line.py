@@ -1,4 +1,4 @@
-"""`/v1/line`: the shim's own websocket while Python is not in the page. Text messages (widget/static/MESSAGES.md).
+"""`/v1/line`: the shim's own websocket while Python is not in the page; JSON, deflated or not (static/MESSAGES.md).
 
 A `Line` looks to the stream's steps (stream.py) like the websocket of a page with Python: what the shim says goes into
 the page's stand-in, the frames that come out of it are received, and what is sent goes through the stand-in to the
@@ -7,6 +7,7 @@ panel. So quotas, order, durability and the conversation are the same for both.
 
 import asyncio
 import base64
+import zlib
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -154,12 +155,10 @@ class Line:
         event, self._reading = self._reading.result(), None
         if event["type"] == "websocket.disconnect":
             raise Gone
-        text = event.get("text")
-        if not isinstance(text, str):
-            raise Rejected(MALFORMED.saying("A line's messages are text."))
-        data = text.encode()
+        text, data = event.get("text"), event.get("bytes")
+        data = unpacked(data) if isinstance(data, bytes) else str(text or "").encode()
         if len(data) > MAX_FRAME_BYTES:
-            raise Rejected(TOO_LARGE.saying(f"The message has {len(data)} bytes, {MAX_FRAME_BYTES} are allowed."))
+            raise Rejected(TOO_LARGE.saying(f"A message has more than {MAX_FRAME_BYTES} bytes."))
         return data
 
     async def _heard(self, stand_in: StandIn, data: bytes) -> list[Any]:
@@ -189,3 +188,12 @@ class Line:
 
     async def _say(self, message: Any) -> None:
         await self._socket.send_text(msgspec.json.encode(message).decode())
+
+
+def unpacked(data: bytes) -> bytes:
+    """A message that was deflated, not much longer than one may be. Raises Rejected."""
+    reader = zlib.decompressobj()
+    try:
+        return reader.decompress(data, MAX_FRAME_BYTES + 1)
+    except zlib.error:
+        raise Rejected(MALFORMED.saying("A message of the line can't be unpacked.")) from None

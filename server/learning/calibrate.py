@@ -10,6 +10,7 @@ from server.learning.calibration import DAYS, Calibration, Element, Reactions, U
 from server.projections.identity import Names
 from server.store import rules as store
 from server.store import score
+from server.store.rule_history import noted
 from server.store.windows import DAY_MS
 from widget.signals.rules import Rules, overridden
 
@@ -51,7 +52,7 @@ def keep(connection: Connection, site: str, made: Iterable[Calibration], now: in
         }
         for one in made
     ]
-    store.replace_calibrations(connection, site, rows)
+    noted(connection, site, now, "", lambda: store.replace_calibrations(connection, site, rows))
 
 
 def _elements(connection: Connection, site: str, since: int, names: Names, now: int, clicks: int) -> list[Element]:

@@ -4,13 +4,15 @@ A logistic regression of *ended badly* on the kinds of signals that a visit show
 signal the chance that it adds by itself: with p0 the chance of a calm visit and p the chance of a visit with this
 signal alone, weight = 1 - (1 - p) / (1 - p0), which is what the score multiplies (score.py). The prior comes in as
 made-up visits: as many as PRIOR_N that showed this signal alone and ended badly as often as the prior says. A signal
-with too few visits, and a site with too few bad ends, keep the prior and say so. Form abandonment and leaving after an
-error are bad ends themselves, no signs of one: they keep the prior.
+with too few visits, and a site with too few bad ends, keep the prior and say so; but where the learned ones all lie
+below or above their priors, so do visits of this site end, and the priors kept follow by as much as is known, lest what
+is not learned yet lead every ranking. Form abandonment and leaving after an error are bad ends themselves, no signs of
+one: they keep the prior.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from math import exp, sqrt
+from math import exp, log, sqrt
 
 import numpy as np
 from msgspec import Struct, structs
@@ -27,6 +29,7 @@ SETTLED_MS = DAY_MS  # silence decides an episode after a day: younger visits ha
 ENOUGH_VISITS = 30  # that showed the signal: below that the prior says more than the share
 ENOUGH_BAD = 30  # bad ends in all: below that the calm visits' own chance is a guess
 PRIOR_N = 40.0  # as many visits as the prior is worth beside a site's own
+LEVEL_N = 2.0  # as many signals that agree with their priors as a site's level is held against
 STRENGTH = 1e4  # of the data against the penalty: the prior visits hold the weights, not the penalty
 LEAST, MOST = 0.02, 0.98  # no signal is nothing, none is certain
 
@@ -56,12 +59,28 @@ def learned(visits: Mapping[Pattern, int]) -> list[Weight]:
     enough = [one for one in PRIOR if seen[one] >= ENOUGH_VISITS and one not in store.GAVE_UP]
     calm = sum(count for (kinds, _), count in visits.items() if not kinds)
     fitted = _fitted(visits, enough) if enough and calm >= ENOUGH_VISITS and bad_ends >= ENOUGH_BAD else {}
+    kept = _at_level(fitted, seen)
     return [
         structs.replace(fitted[signal], n=seen[signal], bad=bad[signal])
         if signal in fitted
-        else Weight(signal, PRIOR[signal], *_of_prior(PRIOR[signal]), seen[signal], bad[signal], False)
+        else Weight(signal, kept[signal], *_of_prior(kept[signal]), seen[signal], bad[signal], False)
         for signal in PRIOR
     ]
+
+
+def _at_level(fitted: Mapping[str, Weight], seen: Mapping[str, int]) -> dict[str, float]:
+    """The priors at the site's level: moved in their logits as the learned weights lie beside theirs."""
+    sure = {signal: seen[signal] / (seen[signal] + PRIOR_N) for signal in fitted}
+    moved = sum(sure[signal] * (_logit(one.weight) - _logit(PRIOR[signal])) for signal, one in fitted.items())
+    shift = moved / (sum(sure.values()) + LEVEL_N)
+    return {
+        signal: prior if signal in store.GAVE_UP or not fitted else round(1 / (1 + exp(-_logit(prior) - shift)), 4)
+        for signal, prior in PRIOR.items()
+    }
+
+
+def _logit(share: float) -> float:
+    return log(share / (1 - share))
 
 
 def _fitted(visits: Mapping[Pattern, int], signals: list[str]) -> dict[str, Weight]:

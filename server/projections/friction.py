@@ -20,6 +20,7 @@ from server.api.views import (
 from server.projections.headlines import COMPARED_DAYS, Stretch, friction_headline, nothing_yet, page_headline
 from server.projections.identity import Names
 from server.projections.periods import iso
+from server.projections.questions import page_questions
 from server.projections.ranking import by_kind, ranked, visitors_of, weights
 from server.projections.rates import rate
 from server.projections.score import least, of_places
@@ -97,6 +98,7 @@ def page_friction(connection: Connection, window: Window, route: str) -> PageFri
         score=of_places(((row.route, row.visitor, row.signal) for row in seen), exposed, by_signal).get(route),
         visitors=visitors_of(((route, row.visitor) for row in seen), exposed).get(route),
         signals=by_kind(connection, window, route, seen, exposed.get(route, 0)),
+        questions=page_questions(connection, window, route, sessions, seen),
     )
 
 
@@ -107,6 +109,10 @@ def element_story(connection: Connection, window: Window, route: str, key: str) 
     keys = Names.of(connection, window.site, route).earlier(route, key)
     recent = store.recent(connection, window, RECENT, route=route, elements=keys)
     struggling = store.struggling_by_day(connection, window, route, keys)
+    exposed = {key: score_store.exposed(connection, window, route).get(route, 0)}
+    seen = [
+        (key, row.visitor, row.signal) for row in score_store.seen(connection, window, route) if row.element in keys
+    ]
     return ElementStory(
         key=key,
         name=next((row.element_name for row in recent if row.element_name), ""),
@@ -121,6 +127,8 @@ def element_story(connection: Connection, window: Window, route: str, key: str) 
             for day in range(window.first, window.last + 1)
         ],
         recent=struggle_views(connection, recent),
+        score=of_places(seen, exposed, weights(connection, window.site)).get(key),
+        visitors=visitors_of(((key, visitor) for _, visitor, _ in seen), exposed).get(key),
     )
 
 

@@ -5,7 +5,8 @@ looked at (Bonferroni): visits that reached the page asked about the step later 
 and more often than visits that reached its own page usually ask about any other step. The second keeps quiet where
 every page has its own step and all are asked about alike: a step on a page is then no news. Where only one step was
 ever asked about there is nothing to hold it against, and the first comparison decides. Pairs are ranked by the lower
-bound of the lift; the page that is nearest to the step wins over those that merely lie on the way.
+bound of the lift; the page that is nearest to the step wins over those that merely lie on the way. Where nobody knows
+the step, what was asked about (the intent) is looked at in the same way; the two share the allowance for chance.
 """
 
 from collections import Counter
@@ -54,7 +55,7 @@ class Pair(Struct, frozen=True):
     lift: Ratio
 
 
-def pairs(reached: Sequence[Reached], asked: Iterable[Asked]) -> tuple[list[Pair], int]:
+def pairs(reached: Sequence[Reached], asked: Iterable[Asked], chance: float = CHANCE) -> tuple[list[Pair], int]:
     """(pairs beyond chance, strongest first; how many were looked at)."""
     saw = Counter(route for visit in reached for route in visit.pages)
     pages_of = {visit.visit: visit.pages for visit in reached}
@@ -71,7 +72,7 @@ def pairs(reached: Sequence[Reached], asked: Iterable[Asked]) -> tuple[list[Pair
             if first <= one.at:
                 both.setdefault((route, one.step), set()).add(one.visit)
     counted = sorted(((len(who), route, step) for (route, step), who in both.items()), reverse=True)[:MOST_PAIRS]
-    z = NormalDist().inv_cdf(1 - CHANCE / 2 / max(1, 2 * len(counted)))
+    z = NormalDist().inv_cdf(1 - chance / 2 / max(1, 2 * len(counted)))
     homes = {step: max(sorted(routes), key=lambda route: routes[route]) for step, routes in at_home.items()}
     usual = {step: (len(both.get((home, step), ())), saw[home]) for step, home in homes.items()}
     found = []
@@ -103,37 +104,46 @@ def page_issues(connection: Connection, window: Window) -> PageIssues:
     for visit, route, first in store.reached(connection, window):
         seen.setdefault(visit, {})[route] = first
     reached = [Reached(visit, pages) for visit, pages in sorted(seen.items())]
-    asked = [
-        Asked(row.session, row.step or row.element, row.started_at, row.route)
-        for row in store.asked(connection, window)
-    ]
-    found, looked_at = pairs(reached, asked)
+    rows = store.asked(connection, window)
+    known = {row.step or row.element: "step" if row.step else "element" for row in rows}
+    stuck = [Asked(row.session, row.step or row.element, row.started_at, row.route) for row in rows]
+    about = [Asked(row.session, row.intent, row.started_at, row.route) for row in rows if not row.step + row.element]
+    steps, looked_at = pairs(reached, stuck, CHANCE / 2)
+    intents, more = pairs(reached, about, CHANCE / 2)
     titles = friction.titles(connection, window.site)
+    names = store.names(connection, window.site, [step for step, kind in known.items() if kind == "element" and step])
     issues = [
-        PageIssue(
-            route=pair.route,
-            title=titles.get(pair.route, ""),
-            step=pair.step,
-            reached=pair.reached,
-            asked=rate(pair.asked, pair.reached),
-            others=rate(pair.others_asked, pair.others),
-            lift=round(pair.lift.value, 2),
-            low=round(pair.lift.low, 2),
-            high=round(pair.lift.high, 2),
-        )
-        for pair in found
-    ]
-    return PageIssues(headline=_headline(issues, looked_at), issues=issues, looked_at=looked_at)
+        _issue(pair, titles.get(pair.route, ""), known[pair.step], names.get(pair.step, "")) for pair in steps
+    ] + [_issue(pair, titles.get(pair.route, ""), "intent", "") for pair in intents]
+    issues.sort(key=lambda issue: (-issue.low, issue.route, issue.step))
+    return PageIssues(headline=_headline(issues, looked_at + more), issues=issues, looked_at=looked_at + more)
+
+
+def _issue(pair: Pair, title: str, kind: str, name: str) -> PageIssue:
+    return PageIssue(
+        route=pair.route,
+        title=title,
+        step=pair.step,
+        reached=pair.reached,
+        asked=rate(pair.asked, pair.reached),
+        others=rate(pair.others_asked, pair.others),
+        lift=round(pair.lift.value, 2),
+        low=round(pair.lift.low, 2),
+        high=round(pair.lift.high, 2),
+        kind=kind,
+        name=name,
+    )
 
 
 def _headline(issues: list[PageIssue], looked_at: int) -> str:
     if not looked_at:
-        return "Nobody who saw a page asked about a step in this period."
+        return "Nobody who saw a page opened the chat in this period."
     if not issues:
-        return f"No page leads to questions about one step beyond chance ({looked_at} pairs looked at)."
+        return f"No page leads to one question beyond chance ({looked_at} pairs of page and question looked at)."
     first = issues[0]
+    about = "asks about" if first.kind == "intent" else "is stuck at"
+    called = first.name or first.step.replace("-", " ").replace("_", " ")
     return (
-        f"Who reaches {first.title or first.route} and then asks is stuck at “{first.step}”: "
-        f"{first.asked.hits} of {first.reached} visits, {first.lift:.1f} times "
-        f"({first.low:.1f}–{first.high:.1f}) as many as of the others."
+        f"Who reaches {first.title or first.route} and then opens the chat {about} “{called}”: "
+        f"{first.asked.hits} of {first.reached} visits, at least {first.low:.1f} times as many as of the others."
     )

@@ -1,8 +1,8 @@
 """Who is signed in, as far as it is kept: a pseudonym that only this site's secret can make, and a few chosen traits.
 
 The pseudonym is an HMAC-SHA256 of the product's own id: the same person is the same on every device, nobody can be
-looked up by address or number, and without the secret nothing leads back. The id itself is stored nowhere but in the
-log's frame.
+looked up by address or number, and without the secret nothing leads back. What the page tells is the product's own id,
+or its digest where the id could be an address or a number (widget/telling.py); it is kept in the log's frame alone.
 """
 
 import hmac

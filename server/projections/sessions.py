@@ -1,11 +1,11 @@
 """Makes the view of one session: what the visitor did, event by event, from the log itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from sqlalchemy import Connection
 
-from server.api.views import SessionEvent, SessionView
+from server.api.views import SessionEvent, SessionView, SignView
 from server.errors import NotFound
 from server.eventlog.log import Logged
 from server.projections.events import Unreadable, events, rules_of
@@ -16,7 +16,7 @@ from server.store import friction as store
 from server.store import rules as rule_store
 from server.store import score as score_store
 from server.store.chunks import chunks
-from widget.protocol import Said
+from widget.protocol import Event, Said, Struggled
 from widget.signals import Rules
 
 
@@ -36,17 +36,36 @@ def session_view(connection: Connection, session: str, logged: Sequence[Logged])
         first_at=visit.first_at,
         last_at=visit.last_at,
         language=visit.language,
-        events=[
-            SessionEvent(at=at, kind=kind, words=words, route=route)
-            for at, event in happened
-            if (line := told(event, said)) is not None
-            for kind, words, route in (line,)
-        ],
+        events=[line for at, event in _once(happened) if (line := _line(at, event, said)) is not None],
         score=score,
         low=low,
         high=high,
         signed_in=visit.who,
         traits=msgspec.json.decode(visit.traits_json, type=dict[str, str]),
+    )
+
+
+def _once(happened: Iterable[Timed]) -> Iterator[Timed]:
+    """Without verdicts that came twice: page and server may both have told one."""
+    known: set[str] = set()
+    for at, event in happened:
+        if isinstance(event, Struggled):
+            if event.id in known:
+                continue
+            known.add(event.id)
+        yield at, event
+
+
+def _line(at: int, event: Event, said: dict[str, str]) -> SessionEvent | None:
+    line = told(event, said)
+    if line is None:
+        return None
+    kind, words, route = line
+    if not isinstance(event, Struggled):
+        return SessionEvent(at=at, kind=kind, words=words, route=route)
+    signs = [SignView(kind=sign.kind, after_ms=sign.after_ms) for sign in event.signs]
+    return SessionEvent(
+        at=at, kind=kind, words=words, route=route, evidence=list(event.evidence), signs=signs, rules=event.rules
     )
 
 

@@ -51,6 +51,8 @@ SIGNALS = {
 
 REACTIONS = {"shown": "Was offered help", "opened": "Opened the help", "dismissed": "Declined the help"}
 
+WHOLE_PAGE = frozenset({"html", "body", "main"})
+
 Told = tuple[str, str, str]  # kind, words, route
 
 
@@ -106,10 +108,14 @@ def _talked(event: Said | Rated | Solved | PersonWanted | Nudged | PanelUsed | S
             return "sharing", "Paused sharing" if event.paused else "Resumed sharing", ""
 
 
-def _struggle(event: Struggled) -> Told | None:
-    if event.verdict != "struggle":
-        return None
+def _struggle(event: Struggled) -> Told:
     on = f" on {_named(event.element)}" if event.element else ""
+    if event.verdict != "struggle":
+        return (
+            "unjudged",
+            f"Can't be judged: {SIGNALS[event.signal][:1].lower()}{SIGNALS[event.signal][1:]}{on}",
+            event.route,
+        )
     times = f", {event.count} times in {_seconds(event.span_ms)}" if event.count > 1 else ""
     message = f": “{event.message}”" if event.message else ""
     return "struggle", f"{SIGNALS[event.signal]}{on}{times}{message}", event.route
@@ -129,7 +135,11 @@ def _panel(event: PanelUsed) -> str:
 
 
 def _named(element: Element) -> str:
-    return f"“{element.name}”" if element.name else element.role or element.key
+    if element.name:
+        return f"“{element.name}”"
+    if element.tag in WHOLE_PAGE:
+        return "the page itself"
+    return element.role or element.key
 
 
 def _seconds(ms: int) -> str:

@@ -1,9 +1,10 @@
 """Statements on the struggle rules of a site: what a person set, and what elements' own baselines call for."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
 
 from server.store.schema import calibrations, element_days, episodes, nudges, page_days, sites, struggles
 
@@ -58,6 +59,23 @@ def effective(conn: Connection, site: str, rules_json: str) -> str:
         elements[key] = {**elements.get(key, {}), **signals}
     whole = {**own, **({"elements": elements} if elements else {})}
     return msgspec.json.encode(whole, order="sorted").decode() if whole else ""
+
+
+def elements(conn: Connection, site: str, keys: Collection[str], most: int) -> list[Row[Any]]:
+    """(element, name, route, struggles) of the site's latest thirty days: those with `keys`, and those with most
+    struggles and clicks, at most `most`."""
+    last = conn.execute(select(func.max(element_days.c.day)).where(element_days.c.site == site)).scalar() or 0
+    hurt, clicks = func.sum(element_days.c.struggles), func.sum(element_days.c.clicks)
+    name = func.max(element_days.c.name).label("name")
+    wanted = case((element_days.c.element.in_(keys), 0), else_=1)
+    found = (
+        select(element_days.c.element, name, element_days.c.route, hurt.label("struggles"))
+        .where(element_days.c.site == site, element_days.c.day > last - 30, element_days.c.element != "")
+        .group_by(element_days.c.route, element_days.c.element)
+        .order_by(wanted, hurt.desc(), clicks.desc(), element_days.c.element)
+        .limit(most)
+    )
+    return list(conn.execute(found))
 
 
 def of_sites(conn: Connection) -> dict[str, str]:

@@ -84,6 +84,21 @@ calibrations = Table(  # rules of one element that its own baseline calls for
     Column("undone", Boolean, nullable=False, server_default="0"),  # by a person: it is not made again
 )
 
+rule_changes = Table(  # every version of a site's rules: as set by a person, or learned from its elements
+    "rule_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _site(),
+    _at(),
+    _text("by"),  # a member of staff, "" for what elements taught
+    Column("version", Text, nullable=False),  # as struggles name it
+    _text("rules_json"),  # the person's override then
+    Column("sample", Integer, nullable=False),
+    Column("trace", Boolean, nullable=False),
+    Column("differences_json", Text, nullable=False, server_default="[]"),  # server.store.rule_history.Difference
+    Index(None, "site", "at"),
+)
+
 signal_weights = Table(  # what a signal says about a bad end on a site, learned from its outcomes
     "signal_weights",
     metadata,

@@ -4,7 +4,7 @@ verdict; `python -m tests.bench page`.
 Starts are counted from the worker's creation to its word that Python is ready: `cold` in a browser that was never
 here, `warm` in a restarted one with its caches, `picture` in one that kept a picture of Python's memory, `slow_line`
 cold over 10 Mbit/s. A verdict is counted from the third click on a disabled button to the frame at the test's server,
-all on one machine: judged in the page, and, where Python is not wanted, as rows that the server judges on arrival.
+all on one machine: judged in the page, and on the server where Python is not wanted.
 Trust the minimum where the machine is busy. Prints JSON.
 """
 
@@ -134,7 +134,7 @@ def verdicts() -> dict[str, dict[str, float]]:
     """Ms from a struggle to its verdict at the server."""
     return {
         "page": summary(_verdicts("idle", ready=True)),
-        "server": summary(_verdicts("panel", ready=False)),
+        "server": summary(_verdicts("never", ready=False)),
         "page_before_python_runs": summary(_verdicts("idle", ready=False, pages=5, each=1)),
     }
 

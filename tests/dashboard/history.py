@@ -201,6 +201,7 @@ def learn(db: Database, now: int) -> None:
             "last_at": at + 90_000, "route": "/billing", "intent": "vat_number", "attempts": 1, "involved": True,
             "question": "Why is my VAT number refused?", "outcome": outcome, "outcome_at": at + 90_000,
             "handoff_reason": "customer_request" if chance.random() < 0.3 / good else None,
+            "conversation": f"k{n}" if n % 3 == 0 else None, "element": "#vat",
         })  # fmt: skip
     db.write(_put, schema.episodes, episodes)
     _correct(db, now)

@@ -10,10 +10,15 @@ import httpx
 import pytest
 from msgspec import structs
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import delete, insert
 
 from server.commands.dashboard import streamlit_call
 from server.settings import Settings
+from server.store import schema
+from server.store.database import Database
 from tests.dashboard.conftest import Served
+from tests.dashboard.history import SITE
+from tests.journeys.staff import FIRST_ROW
 from tests.journeys.world import free_ports
 
 pytestmark = pytest.mark.browser
@@ -107,6 +112,40 @@ def test_the_desk_refreshes_itself_and_no_page_is_wider_than_a_phone(page: Page,
     page.get_by_text("No conversation is open").wait_for()
     assert json.loads(page.evaluate("JSON.stringify(document.scrollingElement.scrollWidth)")) <= 400
     assert trouble == []
+
+
+@pytest.fixture
+def taught(served: Served) -> Iterator[None]:
+    """An element that taught itself, and no versions yet."""
+    lesson = {"site": SITE, "element": "button:Save", "signal": "rage_click", "name": "Save", "at": 1}
+    told = {"fields_json": '{"clicks": 8}', "evidence_json": '{"visits": 60}', "reason": "60 visits clicked it fast"}
+    db = Database(f"sqlite:///{served.folder / 'handrail.db'}")
+    db.write(lambda conn: conn.execute(insert(schema.calibrations).values({**lesson, **told})))
+    yield
+    for table in (schema.calibrations, schema.rule_changes):
+        db.write(lambda conn, of=table: conn.execute(delete(of)))  # type: ignore[misc]
+    db.close()
+
+
+def test_what_an_element_taught_is_undone_and_brought_back_by_clicks(
+    chromium: Browser, address: str, served: Served, taught: None
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/rules")
+    page.get_by_label("E-mail").fill("admin@test")
+    page.locator("input[type=password]").fill(served.passwords["admin"])
+    page.get_by_role("button", name="Log in").click()
+    page.locator(".st-key-picture_signal-weights .main-svg").first.wait_for()
+    page.locator(".st-key-table_calibrations .dvn-scroller").click(position=FIRST_ROW)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Undo: Rage click on Save").click()
+    expect(page.get_by_text("Saved. Live for every page")).to_be_visible()
+    assert "taught" not in page.locator("h1.headline").inner_text()
+    page.locator(".st-key-table_rule-versions .dvn-scroller").wait_for()
+    page.locator(".st-key-table_calibrations .dvn-scroller").click(position=FIRST_ROW)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Let it hold again").click()
+    expect(page.locator("h1.headline")).to_contain_text("1 element has taught itself a gentler one")
+    page.context.close()
 
 
 def _ours(url: str, address: str) -> Any:

@@ -123,3 +123,20 @@ def test_the_hardest_visits_are_listed_with_their_bounds(screen: Screen) -> None
     visits = next(frame.value for frame in test.dataframe if "Bounds" in frame.value.columns)
     assert visits["Score"].is_monotonic_decreasing
     assert len(visits) > 10
+
+
+def test_a_page_tells_what_was_asked_there(screen: Screen) -> None:
+    test = screen("friction", page="/billing")
+    assert clean(test)
+    asked = next(frame.value for frame in test.dataframe if "Latest question" in frame.value.columns)
+    assert asked["About"][0] == "VAT number"
+    assert asked["Visits that asked"][0] > 150
+    assert asked["Stuck at"][0] == "VAT number"
+    assert "Nobody opened the chat on this page" in words(screen("friction", page="/import"))
+
+
+def test_an_element_tells_its_score_and_the_rules_that_hold_there(screen: Screen) -> None:
+    test = screen("friction", page="/billing", element="#vat")
+    assert clean(test)
+    assert "Struggle score" in words(test)
+    assert "Learned from its use" not in words(test)

@@ -33,6 +33,12 @@ def test_a_disabled_button_points_to_the_field_that_is_wrong() -> None:
     )
 
 
+def test_a_disabled_button_says_the_page_s_own_reason() -> None:
+    errors = [("VAT number", "needs the country prefix")]
+    assert for_disabled("Save", errors, "accept the terms first") == "“Save” is off: Accept the terms first."
+    assert for_disabled("", [], " Only owners can do this. ") == "This button is off: Only owners can do this."
+
+
 def test_a_disabled_button_without_a_known_reason_gets_no_hint() -> None:
     assert for_disabled("Save changes", []) == ""
 

@@ -160,6 +160,23 @@ def test_numbers_go_on_from_where_the_server_is_when_python_started_anew() -> No
     assert [batch(data).seq for data in box.flush()] == [10]
 
 
+def test_frames_that_never_left_follow_those_of_the_server_that_stood_in_for_python() -> None:
+    box = outbox()
+    for count in range(3):
+        box.add(said(count), T + count)
+        box.seal()
+    box.resume(2)  # two of the server's own
+    [frame] = [batch(data) for data in box.flush()]
+    assert (frame.seq, [number(event) for event in frame.events]) == (3, [0, 1, 2])
+
+
+def test_numbers_follow_those_of_the_runtime_that_handed_over() -> None:
+    box = outbox()
+    box.go_on(7)
+    box.add(said(1), T)
+    assert [batch(data).seq for data in box.pending()] == [8]
+
+
 def test_numbers_go_back_when_the_server_lost_its_log() -> None:
     box = outbox()
     box.resume(0)

@@ -14,7 +14,7 @@ const cases = JSON.parse(process.argv[1]);
 console.log(JSON.stringify(cases.map(({ boot, navigator }) => bootPolicy({ boot }, deviceFacts(navigator)))));
 """
 
-USUAL = "idle"
+USUAL = "engaged"
 DESKTOP: dict[str, Any] = {"deviceMemory": 8, "hardwareConcurrency": 8, "connection": {"effectiveType": "4g"}}
 
 

@@ -10,6 +10,7 @@ from tests.widget.golden import NUDGE, TURN
 from widget.protocol import (
     MAX_SAID_CHARS,
     Event,
+    Identified,
     Nudged,
     PanelUsed,
     PersonWanted,
@@ -60,6 +61,24 @@ def test_a_visitors_own_words_are_theirs() -> None:
     said = frame_of(told(json.dumps({"what": "say", "turn": TURN, "text": "I am ada@example.com"})), "/")
     assert isinstance(said, Said)
     assert said.text == "I am ada@example.com"
+
+
+def who(id: str) -> str:
+    frame = frame_of(told(json.dumps({"what": "identify", "who": id})), "/")
+    assert isinstance(frame, Identified)
+    return frame.who
+
+
+def test_an_id_of_the_products_own_is_told_as_it_is() -> None:
+    assert who(" user-17 ") == "user-17"
+
+
+@pytest.mark.parametrize("id", ["ada@example.com", "1234567890", "4f9c1e2ab77d40c29d1e8f0a6b5c3d21", "a" * 300])
+def test_an_id_that_could_name_a_person_is_told_as_its_digest(id: str) -> None:
+    assert id not in who(id)
+    assert "@" not in who(id)
+    assert len(who(id)) == 19
+    assert who(id) == who(id) != who(f"{id}0")
 
 
 @pytest.mark.parametrize("text", ["{}", '{"what": "sing"}', '{"what": "rate", "turn": 1}', "["])

@@ -390,3 +390,80 @@ def test_elements_of_a_frame_are_the_ladders() -> None:
 def test_a_boot_message_that_is_none_is_refused(broken: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         Page(broken, Clock(), Tokens())
+
+
+def handed(visitor: Visitor, **boot: Any) -> Visitor:
+    """A page in another runtime that goes on where this one is."""
+    other = Visitor(**boot)
+    other.clock.now = visitor.clock.now
+    other.page.know(json.dumps(ELEMENTS), json.dumps(STRINGS))
+    other.page.take_over(visitor.page.hand_over())
+    other.sent = visitor.sent
+    return other
+
+
+def test_page_goes_on_in_another_runtime_as_if_nothing_had_happened() -> None:
+    whole, first = Visitor(), Visitor()
+    for visitor in (whole, first):
+        visitor.does(PAGE_ROW, *rage(1000)[:2])
+    before = first.pending()
+    second = handed(first)
+    for visitor in (whole, second):
+        visitor.does(rage(1000)[2], [14, T + 9000, -1, 0, 0, 4])
+    plain = [msgspec.structs.replace(one, dt=0) for one in whole.pending()]
+    assert [msgspec.structs.replace(one, dt=0) for one in before + second.pending()] == plain
+    assert {type(one) for one in plain} >= {PageView, Struggled, Dwelt}
+    assert batch(second.page.pending()[0]).seq == batch(first.page.pending()[-1]).seq + 1
+
+
+def test_what_is_shared_and_what_the_product_says_of_itself_go_along() -> None:
+    visitor = Visitor()
+    visitor.does(PAGE_ROW)
+    visitor.page.tell(json.dumps({"k": "tell", "what": "context", "values": {"plan": "team"}}))
+    visitor.pending()
+    other = handed(visitor)
+    assert json.loads(other.page.shared()) == json.loads(visitor.page.shared())
+    other.page.snapshot(json.dumps({"route": "/billing"}))
+    [state] = of(Snapshot, other.pending())
+    assert state.context == (("plan", "team"),)
+
+
+def test_batches_that_the_other_runtime_had_are_not_judged_again() -> None:
+    visitor = Visitor()
+    visitor.does(PAGE_ROW, [3, T + 100, 0, 5, 5, 0])
+    other = handed(visitor)
+    other.sent = 0
+    other.does(PAGE_ROW, [3, T + 100, 0, 5, 5, 0])
+    assert other.pending() == []
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"\x96\x01\x01\xc4\x01x\x90\x90\x90", bytes(2_000_000)])
+def test_state_that_is_none_is_refused_and_changes_nothing(data: bytes) -> None:
+    visitor = Visitor()
+    with pytest.raises(ValueError, match=r"state"):
+        visitor.page.take_over(data)
+    visitor.does(PAGE_ROW)
+    assert [type(one) for one in visitor.pending()] == [PageView]
+
+
+def test_document_begins_with_the_rules_of_the_one_before() -> None:
+    rules = '{"rage_click": {"clicks": 2}}'
+    visitor = Visitor(rules=rules)
+    visitor.does(PAGE_ROW, *rage(1000)[:2])
+    assert "rage_click" in [one.signal for one in of(Struggled, visitor.pending())]
+
+
+def test_rules_that_are_none_leave_the_shipped_ones() -> None:
+    visitor = Visitor(rules="{")
+    visitor.does(PAGE_ROW, *rage(1000))
+    assert "rage_click" in [one.signal for one in of(Struggled, visitor.pending())]
+
+
+def test_step_sent_off_on_the_document_before_is_done_here() -> None:
+    before = {"step": "billing-form", "route": "/settings", "t": T - 1500}
+    visitor = Visitor(before=before)
+    visitor.does(PAGE_ROW)
+    visitor.clock.now = T + 5000
+    visitor.messages()
+    [done] = of(StepDone, visitor.pending())
+    assert (done.step, done.route, done.evidence) == ("billing-form", "/settings", "went on to /billing")

@@ -1,5 +1,6 @@
 """Runs all detectors over one stream of events and turns what they find into frames."""
 
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Annotated, Any
@@ -70,44 +71,58 @@ DAY_MS = 86_400_000
 
 
 class Frozen(Struct, array_like=True):
-    """What `freeze` writes: time and number of the last event, places told to be unjudgeable, states by signal."""
+    """What `freeze` writes: time and number of the last event, check sums of the places told to be unjudgeable, states
+    by signal, the route."""
 
     now: float
     seen: int
-    unjudgeable: Annotated[list[str], Meta(max_length=UNJUDGEABLE)]
+    unjudgeable: Annotated[list[int], Meta(max_length=UNJUDGEABLE)]
     states: dict[str, msgspec.Raw]
+    route: str = ""
 
 
 class Detectors:
     """The detectors that the rules leave on, with their states.
 
     Events come in the order they happened; `tick` only moves time on. `trail` are the visits of earlier documents.
-    With `all_verdicts` what is fine is told, too.
+    `acted` says that something was done on the last of them. With `all_verdicts` what is fine is told, too.
     """
 
-    def __init__(self, rules: Rules, trail: Iterable[tuple[str, float]] = (), *, all_verdicts: bool = False) -> None:
+    def __init__(
+        self, rules: Rules, trail: Iterable[tuple[str, float]] = (), *, acted: bool = False, all_verdicts: bool = False
+    ) -> None:
         self.rules = rules
         self._all = all_verdicts
         self._on = tuple(detector for detector in DETECTORS if getattr(rules, detector.signal).on)
         self._states: dict[str, Any] = {detector.signal: detector.start for detector in self._on}
         self._now, self._seen = 0.0, 0
-        self._unjudgeable: set[str] = set()
+        self._route = ""
+        self._unjudgeable: set[int] = set()
         visits = tuple(trail)
         for signal, started in (("back_and_forth", back_and_forth.started), ("quick_back", quick_back.started)):
             if signal in self._states and visits:
-                self._states[signal] = started(visits)
+                self._states[signal] = started(visits, acted)
 
     def under(self, rules: Rules) -> "Detectors":
         """The same states judged by other rules from now on."""
         other = Detectors(rules, all_verdicts=self._all)
         other._states |= {signal: state for signal, state in self._states.items() if signal in other._states}
-        other._now, other._seen, other._unjudgeable = self._now, self._seen, self._unjudgeable
+        other._now, other._seen, other._route = self._now, self._seen, self._route
+        other._unjudgeable = self._unjudgeable
         return other
 
     def freeze(self) -> bytes:
-        """All states as bytes (MessagePack), at most 64 KB, for `thaw` in another document or runtime."""
-        states = {signal: msgspec.Raw(_packer.encode(state)) for signal, state in self._states.items()}
-        return _packer.encode(Frozen(self._now, self._seen, sorted(self._unjudgeable), states))
+        """All states as bytes (MessagePack), at most 64 KB, for `thaw` in another document or runtime.
+
+        Where a page's names and keys are so long that they don't fit, the largest states are left out.
+        """
+        states = {signal: _packer.encode(state) for signal, state in self._states.items()}
+        while True:
+            raw = {signal: msgspec.Raw(state) for signal, state in states.items()}
+            packed = _packer.encode(Frozen(self._now, self._seen, sorted(self._unjudgeable), raw, self._route))
+            if len(packed) <= FROZEN_BYTES or not states:
+                return packed
+            del states[max(states, key=lambda signal: len(states[signal]))]
 
     @classmethod
     def thaw(cls, rules: Rules, data: bytes, *, all_verdicts: bool = False) -> "Detectors":
@@ -123,7 +138,7 @@ class Detectors:
             raise ValueError(f"not the states of detectors: {type(error).__name__}") from None
         detectors = cls(rules, all_verdicts=all_verdicts)
         detectors._now, detectors._seen = frozen.now, frozen.seen
-        detectors._unjudgeable = set(frozen.unjudgeable)
+        detectors._unjudgeable, detectors._route = set(frozen.unjudgeable), frozen.route
         for detector in detectors._on:
             raw = frozen.states.get(detector.signal)
             if raw is not None:
@@ -141,8 +156,13 @@ class Detectors:
             self._seen = event.n + 1
             if len(event.text) > TEXT_CHARS:  # states keep texts: the page's own have no bound
                 event = structs.replace(event, text=event.text[:TEXT_CHARS])
+        same_page = event.kind is Kind.NAVIGATE and event.text != "" and event.text == self._route
+        if event.kind in (Kind.NAVIGATE, Kind.PAGE):
+            self._route = event.text or self._route
         key = event.target.key if event.target else ""
         for detector in self._on:
+            if same_page and Kind.MUTATION not in detector.listens:
+                continue  # another query or hash: an answer to a click, but no other page
             if event.kind in detector.listens:
                 rule, state = self.rules.of(detector.signal, key), self._states[detector.signal]
                 self._states[detector.signal], more = detector.step(state, event, rule)
@@ -162,7 +182,7 @@ class Detectors:
         """Whether a verdict is told: not when all is fine, and only once an element that it can't be judged."""
         if found.verdict != "unjudgeable":
             return found.verdict == "struggle"
-        place = f"{found.signal} {found.target.key if found.target else ''}"
+        place = zlib.crc32(f"{found.signal} {found.target.key if found.target else ''}".encode())
         if place in self._unjudgeable or len(self._unjudgeable) >= UNJUDGEABLE:
             return False
         self._unjudgeable.add(place)

@@ -36,7 +36,9 @@ def step(state: State, event: Seen, rule: ErrorClick) -> tuple[State, tuple[Foun
 
 
 def due(state: State, _rule: ErrorClick) -> float:
-    return state.failed_t
+    if state.click is None:
+        return NEVER
+    return state.failed_t if state.failed is not None else state.over_t + 1  # at that time an error still counts
 
 
 def _expire(state: State, now: float) -> tuple[State, tuple[Found, ...]]:

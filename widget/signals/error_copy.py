@@ -24,7 +24,8 @@ def step(state: State, event: Seen, rule: ErrorCopy) -> tuple[State, tuple[Found
     if event.kind in (Kind.PAGE, Kind.NAVIGATE):
         return State(), ()
     message = event.text.strip()
-    if not message or (event.kind is Kind.SELECTION and not rule.selected):
+    ignored = event.target is not None and event.target.has("exempt")
+    if not message or ignored or (event.kind is Kind.SELECTION and not rule.selected):
         return state, ()
     sum_ = zlib.crc32(message.encode())
     if sum_ in state.told:

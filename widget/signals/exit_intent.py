@@ -5,7 +5,7 @@ from msgspec import Struct, structs
 from widget.events import Kind, Seen
 from widget.signals import forms
 from widget.signals.detector import Detector, Found
-from widget.signals.forms import Forms
+from widget.signals.forms import Form, Forms
 from widget.signals.rules import ExitIntent
 
 
@@ -20,13 +20,27 @@ def step(state: State, event: Seen, rule: ExitIntent) -> tuple[State, tuple[Foun
     if event.kind is not Kind.EXIT:
         after = forms.follow(state.forms, event)
         return State(after, state.told and after.route == state.forms.route), ()
-    form = forms.unfinished(state.forms, rule.fields, rule.edits)
-    if form is None or state.told:
-        words = ("nothing_unfinished", "no form stands unfinished")
-        return state, (Found("exit_intent", event.t, None, "fine", evidence=words, of=event.n),)
-    evidence = ("unfinished_form", f"{len(form.fields)} fields edited, not sent")
+    if state.told:
+        return state, (_fine(event, "told", "told of on this page already"),)
+    form = _begun_in_earnest(state.forms, rule)
+    if form is None:
+        return state, (_fine(event, "nothing_unfinished", "no form stands unfinished"),)
+    fields = f"{len(form.fields)} {'field' if len(form.fields) == 1 else 'fields'}"
+    evidence = ("unfinished_form", f"{fields} edited, not sent")
     found = Found("exit_intent", event.t, form.last, count=len(form.fields), evidence=evidence, of=event.n)
     return structs.replace(state, told=True), (found,)
+
+
+def _begun_in_earnest(page: Forms, rule: ExitIntent) -> Form | None:
+    """The latest form with work in it that was not sent: so many fields, and so many edits."""
+    for form in reversed(page.begun):
+        if not form.submitted and len(form.fields) >= rule.fields and form.edits >= rule.edits:
+            return form
+    return None
+
+
+def _fine(event: Seen, code: str, words: str) -> Found:
+    return Found("exit_intent", event.t, None, "fine", evidence=(code, words), of=event.n)
 
 
 DETECTOR = Detector("exit_intent", forms.LISTENS | {Kind.EXIT}, State(), step)

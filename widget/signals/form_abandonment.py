@@ -1,7 +1,7 @@
 """Form abandonment: a form was begun in earnest, not sent, and its page left. The last field edited is named.
 
 A form that was sent and refused, and then left, is abandoned too. Leaving the tab for another is not: the form is
-still there.
+still there. Nor is a press on the form's own control that leads to another page: so a form goes on over several.
 """
 
 from msgspec import Struct
@@ -25,6 +25,7 @@ def step(state: State, event: Seen, rule: FormAbandonment) -> tuple[State, tuple
     leaves = event.kind is Kind.LEAVE or (before.route != "" and state.forms.route != before.route)
     if not leaves:
         return state, ()
+    before = forms.sent_by_press(before, event.t)
     form = forms.unfinished(before, rule.fields, rule.edits)
     if form is None:
         begun = before.begun[-1] if before.begun else None

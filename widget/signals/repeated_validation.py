@@ -4,11 +4,11 @@ from msgspec import Struct
 
 from widget.elements import Target
 from widget.events import Kind, Seen
+from widget.outcome import succeeded
 from widget.signals.detector import Detector, Found
 from widget.signals.rules import RepeatedValidation
-from widget.steps import succeeded
 
-FIELDS = 60  # of one page that are followed, those refused last
+FIELDS = 16  # of one page that are followed, those refused last
 
 
 class Refusals(Struct, frozen=True):
@@ -28,7 +28,7 @@ class State(Struct, frozen=True):
 
 def step(state: State, event: Seen, rule: RepeatedValidation) -> tuple[State, tuple[Found, ...]]:
     if event.kind is not Kind.INVALID:
-        over = event.kind is not Kind.STATUS or succeeded(event.text)  # accepted, or another page
+        over = event.kind is not Kind.STATUS or succeeded(event)  # accepted, or another page
         return (State() if over else state), ()
     target = event.target
     if target is None or target.has("exempt"):

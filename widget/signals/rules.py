@@ -19,6 +19,7 @@ MsOrNone = Annotated[float, Meta(ge=0, le=86_400_000, extra={"unit": "ms"})]
 Pixels = Annotated[float, Meta(gt=0, le=10_000, extra={"unit": "px"})]
 PixelsOrNone = Annotated[float, Meta(ge=0, le=10_000, extra={"unit": "px"})]
 Times = Annotated[int, Meta(ge=1, le=1000, extra={"unit": "times"})]
+Share = Annotated[float, Meta(ge=0, le=1, extra={"unit": "share"})]
 
 
 class RulesError(ValueError):
@@ -36,8 +37,8 @@ class RageClick(Rule, frozen=True):
 
     clicks: Times = 3  # a double click is a habit, a third is not
     gap_ms: Ms = 1000  # each click comes sooner than this after the one before
-    distance_px: Pixels = 30  # from the click before, by `metric`: a hand at rest
-    metric: Literal["l1", "euclid", "box"] = "l1"  # |dx| + |dy|; straight line; longer side of the box around the run
+    distance_px: Pixels = 30  # from the click before: a hand at rest
+    metric: Literal["l1", "euclid", "box"] = "l1"  # sideways plus up and down; straight line; the box around all
     span_ms: MsOrNone = 0  # the clicks that count lie within this; 0: the whole run
     inclusive: bool = False  # whether gap, span and distance themselves still count
     same_element: bool = False  # a run may cross from a button to its icon
@@ -138,6 +139,7 @@ class BackAndForth(Rule, frozen=True):
 
     visits: Times = 4  # there, back, there, back: three may be a look
     dwell_ms: Ms = 20_000  # a longer stay on either page is reading
+    seen_ms: MsOrNone = 250  # after a shorter one nobody has seen the page: it sent on by itself
 
 
 class FieldReentry(Rule, frozen=True):
@@ -159,6 +161,7 @@ class EraseBurst(Rule, frozen=True):
 
     times: Times = 3  # once is a correction, twice a doubt
     erased: Times = 4  # edits that take back: fewer is a typing error
+    share: Share = 0.5  # of what was typed since the last time: less is correcting a sentence
     window_ms: Ms = 60_000  # a minute for one field: later it is another attempt
 
 
@@ -173,6 +176,7 @@ class QuickBack(Rule, frozen=True):
     """A page that was the wrong one."""
 
     dwell_ms: Ms = 5000  # enough to see that it is the wrong one, too short to read
+    seen_ms: MsOrNone = 250  # sooner nobody has seen the page: it sent on by itself
 
 
 class Stall(Rule, frozen=True):

@@ -25,6 +25,7 @@ from widget.visit import Told, Visit
 QUICK_MS, QUICK_PX = 1000.0, 30.0  # clicks within these are one run, whatever the rules call rage
 RUN_MAX = 1000
 FROZEN_BYTES = 96 * 1024
+NO_STEP = steps.State()
 STRINGS = 100_000  # of one document: a page that makes more than ten a second for hours repeats itself
 
 
@@ -52,7 +53,7 @@ class Watch:
 
     def __init__(
         self, rules: Rules, *, stream: str, route: str, title: str = "", came_from: str = "", now: float = 0.0,
-        trail: Iterable[tuple[str, float]] = (),
+        trail: Iterable[tuple[str, float]] = (), acted: bool = False, step: steps.State = NO_STEP,
     ) -> None:  # fmt: skip
         self.rules = rules
         self.visit = Visit(route, title, came_from, now)
@@ -61,8 +62,8 @@ class Watch:
         self._trail = tuple(trail)
         self._table = ElementTable()
         self._strings: list[str] = []
-        self._detectors = Detectors(rules, self._trail)
-        self._step = steps.State()
+        self._detectors = Detectors(rules, self._trail, acted=acted)
+        self._step = step
         self._run = Run()
 
     @property
@@ -99,11 +100,12 @@ class Watch:
     def tick(self, now: float) -> list[Told]:
         """What became certain by `now`, Unix ms, because nothing happened."""
         self.found = []
-        return self._judged(self._detectors.tick(now))
+        self._step, done = steps.settled(self._step, now)
+        return self._done(done) + self._judged(self._detectors.tick(now))
 
     def due(self) -> float:
         """When `tick` may tell something, Unix ms; infinite when nothing waits."""
-        return self._detectors.due()
+        return min(self._detectors.due(), steps.due(self._step))
 
     def adopt(self, rules: Rules) -> None:
         """Judges by other rules from now on; states go on."""
@@ -133,15 +135,18 @@ class Watch:
         self.visit.thaw(frozen.visit)
 
     def _see(self, event: Seen) -> list[Told]:
-        told = []
         route = self.visit.route
         self._step, done = steps.follow(self._step, event, route)
-        if done is not None:
-            where, step, why = clean_route(done.route), clean(done.step, 120), clean(done.evidence, 400)
-            told.append(Told(event.t, StepDone(dt=0, route=where, step=step, evidence=why)))
+        told = self._done(done)
         found = self._detectors.feed(event)
         told += self.visit.see(event, self._in_run(event) if event.kind is Kind.CLICK else 1)
         return told + self._judged(found, route if event.kind in (Kind.PAGE, Kind.NAVIGATE) else "")
+
+    def _done(self, done: steps.Done | None) -> list[Told]:
+        if done is None:
+            return []
+        where, step, why = clean_route(done.route), clean(done.step, 120), clean(done.evidence, 400)
+        return [Told(done.t, StepDone(dt=0, route=where, step=step, evidence=why))]
 
     def _judged(self, found: Iterable[Found], left: str = "") -> list[Told]:
         """The frames of what was found; what another page ended happened on the page that was `left`."""

@@ -3,6 +3,7 @@
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from server.learning.calibration import GENTLER
 from widget.signals.rules import SIGNALS
 
 Client = TestClient[Litestar]
@@ -44,3 +45,22 @@ def test_a_calibration_that_is_not_there_can_not_be_undone(client: Client, heade
         f"{RULES}/calibrations/undo", headers=headers["admin"], json={"element": "#x", "signal": "rage_click"}
     )
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_calibration")
+
+
+def test_every_version_is_listed_with_who_made_it(client: Client, headers: Headers) -> None:
+    for clicks in (4, 6):
+        override = f'{{"rage_click": {{"clicks": {clicks}}}}}'
+        told = client.put(RULES, headers=headers["admin"], json={"override": override}).json()
+    newest, before = told["history"][:2]
+    assert newest["version"] == told["version"]
+    assert newest["by"]
+    assert newest["differences"] == [
+        {"element": "", "signal": "rage_click", "field": "clicks", "before": 4, "after": 6}
+    ]
+    assert before["override"] == '{"rage_click": {"clicks": 4}}'
+
+
+def test_how_far_a_rule_of_one_element_reaches_is_told(client: Client, headers: Headers) -> None:
+    reach = {rule["signal"]: rule["reach"] for rule in client.get(RULES, headers=headers["viewer"]).json()["rules"]}
+    assert (reach["rage_click"], reach["dead_click"], reach["quick_back"]) == ("thresholds", "switch", "none")
+    assert {signal for signal in GENTLER if reach[signal] != "thresholds"} == set()

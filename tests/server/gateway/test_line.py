@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -264,6 +265,23 @@ async def test_messages_that_make_no_sense_are_refused(world: World, message: st
         refused = await shim.until("frame")
         assert refused["frame"]["code"] == 4400
     assert world.log.last() == 0
+
+
+async def test_deflated_messages_are_read_like_any(world: World) -> None:
+    async with Shim(world) as shim:
+        await shim.greet()
+        said = {"k": "tell", "m": 1, "what": "say", "turn": "turn-0001", "text": "Hello " * 100}
+        await shim.socket.send(zlib.compress(json.dumps(said).encode()))
+        await shim.kept(1)
+    assert [one.text for one in told(world, Said)] == [("Hello " * 100).strip()]
+
+
+@pytest.mark.parametrize(("data", "code"), [(b"x" * 50, 4400), (zlib.compress(bytes(50_000_000)), 4413)])
+async def test_messages_that_can_t_be_unpacked_are_refused(world: World, data: bytes, code: int) -> None:
+    async with Shim(world) as shim:
+        await shim.greet()
+        await shim.socket.send(data)
+        assert (await shim.until("frame"))["frame"]["code"] == code
 
 
 async def test_unknown_messages_of_a_later_shim_change_nothing(world: World) -> None:

@@ -71,7 +71,6 @@ def test_events_in_words(event: Event, kind: str, words: str) -> None:
         Released(0, "2.0"),
         Observed(0, "/", ()),
         Snapshot(0, "/"),
-        Struggled(0, "struggle-1", "/", "dead_click", "unjudgeable"),
     ],
 )
 def test_what_says_nothing_about_the_visitor_is_left_out(event: Event) -> None:
@@ -82,3 +81,14 @@ def test_typed_text_is_shown_masked_or_not_at_all() -> None:
     said = Said(0, "turn-0001", "my card is 4111 1111 1111 1111", "/")
     assert told(said, {"turn-0001": "my card is •"}) == ("said", "Asked: my card is •", "/")
     assert told(said, {}) == ("said", "Asked something", "/")
+
+
+def test_a_verdict_that_nobody_can_give_is_told_as_such() -> None:
+    line = told(Struggled(0, "struggle-1", "/", "dead_click", "unjudgeable"), {})
+    assert line == ("unjudged", "Can't be judged: clicked and nothing happened", "/")
+
+
+def test_a_click_beside_everything_is_one_on_the_page_itself() -> None:
+    line = told(Clicked(0, Element("html:has([href])", "", "", "html")), {})
+    assert line is not None
+    assert line[1] == "Clicked the page itself"

@@ -22,7 +22,7 @@ from uvicorn import Config, Server
 
 from server.clock import now_ms
 from server.gateway.limits import Limits
-from server.gateway.line import Line
+from server.gateway.line import Line, unpacked
 from server.gateway.stand_in import StandIns
 from widget.protocol import Ack, Batch, Hello, Refused, ServerFrame, Welcome, decode_client, encode
 
@@ -42,7 +42,8 @@ class Wire:
 
     async def receive(self) -> Any:
         event: Any = await self._socket.receive()
-        self._said.append((event.get("text") or "").encode())
+        data = event.get("bytes")
+        self._said.append(unpacked(data) if data else (event.get("text") or "").encode())
         return event
 
 

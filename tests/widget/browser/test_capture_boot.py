@@ -7,7 +7,6 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.widget.browser.peer import Peer
 from tests.widget.browser.tap import Tap, tapped
-from widget.events import Kind
 from widget.protocol import Clicked, PageView, Struggled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
@@ -39,9 +38,14 @@ def waiting(tap: Tap, query: str, device: str = STRONG) -> Tap:
     return tap
 
 
-def test_usual_page_starts_when_it_is_idle(tap: Tap) -> None:
+def test_page_told_so_starts_when_it_is_idle(tap: Tap) -> None:
     tap.page.add_init_script(STRONG)
-    tap.enter("").ready()
+    tap.enter("boot=idle").ready()
+
+
+def test_usual_page_starts_with_the_first_press(tap: Tap) -> None:
+    waiting(tap, "").page.click("#works")
+    tap.ready()
 
 
 def test_engaged_page_starts_with_the_first_press_and_has_what_came_before(tap: Tap) -> None:

@@ -74,7 +74,7 @@ class Tab:
             if found := what():
                 return found
             self.page.wait_for_timeout(50)
-        raise AssertionError(f"{name} did not happen")
+        raise AssertionError(f"{name} did not happen; clicks {len(self.events(Clicked))}, {self.struggles()}")
 
     def events(self, kind: type[Any]) -> list[Any]:
         return self.gateway.events(kind, self.session)

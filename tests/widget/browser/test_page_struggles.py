@@ -98,3 +98,19 @@ def test_browser_s_own_validation_counts(visit: Visit) -> None:
     assert found.element.key == "#mail-field"
     assert "anna" not in found.message
     assert not any(b"anna-without" in data for data in visit.peer.wire)
+
+
+def test_step_is_done_when_its_form_leads_to_another_document(visit: Visit) -> None:
+    visit.open("/sent.html").online()
+    visit.page.click("#send")
+    visit.page.wait_for_url("**/invited*")
+    (done,) = visit.wait(lambda: visit.peer.events(StepDone), "the step")
+    assert (done.step, done.route, done.evidence) == ("invite", "/sent.html", "went on to /invited")
+
+
+def test_step_is_not_done_when_its_form_comes_back(visit: Visit) -> None:
+    visit.open("/sent.html").online()
+    visit.page.click("#stay")
+    visit.page.wait_for_url("**/sent.html?*")
+    visit.online().page.wait_for_timeout(4500)
+    assert visit.peer.events(StepDone) == []

@@ -3,7 +3,7 @@
 from tests.widget.page import BUTTON, FIELD, OFF, T, alone, click, down, seen, target
 from widget.events import Kind, Seen
 from widget.signals import Detectors
-from widget.signals.detector import Found
+from widget.signals.detector import NEVER, Found
 
 ALONE = alone("error_click")
 
@@ -71,3 +71,17 @@ def test_exempt_elements_are_left_alone() -> None:
 
 def test_a_disabled_control_is_pressed_on_the_way_down() -> None:
     assert len(found(down(0, OFF), error(100))) == 1
+
+
+def test_a_click_that_no_error_follows_is_fine_once_its_time_is_up() -> None:
+    detectors = Detectors(ALONE, all_verdicts=True)
+    detectors.feed(click(0))
+    assert detectors.due() == T + 2001
+    [fine] = detectors.tick(T + 60_000)
+    assert (fine.verdict, fine.evidence[0], fine.t) == ("fine", "no_error", T + 2000)
+    assert detectors.due() == NEVER
+
+
+def test_it_can_be_switched_off() -> None:
+    off = Detectors(alone("rage_click"))
+    assert [one for event in (click(0), error(300)) for one in off.feed(event)] == []

@@ -16,7 +16,9 @@ export function pageWords(snapshot) {
 
 /** What a field of the page is called, for the visitor's own eyes; "" for what isn't a field. */
 export function fieldName(element) {
-  return clip((element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? "").trim());
+  const label = element.labels?.[0]?.cloneNode(true);
+  for (const field of label?.querySelectorAll("select,textarea,[contenteditable]") ?? []) field.remove(); // what stands in it is no name
+  return clip((element.getAttribute("aria-label") ?? label?.textContent ?? "").trim());
 }
 
 /** A step as people read it ("billing-details" -> "billing details"); ids that aren't words say nothing. */

@@ -1,6 +1,6 @@
 /* Elements of the page: which one an event is about, and its descriptor (widget/elements.py makes the key of it).
  * A descriptor is made when an element is first pointed at and sent once; again when it moved or was disabled. */
-import { textOf, tidy } from "./words.js";
+import { masked, nearest, scrub, textOf, tidy } from "./words.js";
 
 const PANEL = "handrail-panel";
 const NAME_CHARS = 80;
@@ -18,8 +18,10 @@ const KINDS = {
   link: "a[href]", download: "a[download]", toggle: "[aria-pressed],[aria-expanded]:not([role=treeitem])",
   carousel: "[aria-roledescription=carousel]", game: "[role=application]", search: "[role=search]", error: "[role=alert]",
 };
+const REPEATING = ["id", "testid", "path", "hint", "place", "step"]; // beside the name: where a page may repeat what was typed
 const said = (element, attribute) => element.getAttribute(attribute) || "";
-const masked = (element) => element.closest("[data-handrail-mask]");
+/* What shows a value as its own text: a list's choice, a field that a script draws. */
+const SHOWS_VALUE = "option,[role=option],[role=combobox],[role=textbox],[role=searchbox],[role=spinbutton],[role=slider],[aria-haspopup=listbox]";
 
 /** Whether an event or element belongs to our own panel. */
 export const isOurs = (node) => node?.localName === PANEL;
@@ -66,7 +68,7 @@ export function nameOf(element) {
 function ownText(element) {
   if (element.tagName === "INPUT") return /^(submit|button|reset)$/.test(element.type) ? said(element, "value") : "";
   // The words of anything but controls and headings are content, not a name.
-  return element.matches(`${ACTIVE},h1,h2,h3,h4,h5,h6,legend`) ? textOf(element, NAME_CHARS) : "";
+  return element.matches(`${ACTIVE},h1,h2,h3,h4,h5,h6,legend`) && !element.matches(SHOWS_VALUE) ? textOf(element, NAME_CHARS) : "";
 }
 
 /** The nearest step that an author named, else the form's own id or name. */
@@ -131,7 +133,7 @@ function kindOf(element) {
 /** The descriptor of an element (widget/elements.py, Descriptor), without its index. */
 export function describe(element) {
   const box = element.getBoundingClientRect();
-  return {
+  const descriptor = {
     tag: element.localName,
     role: said(element, "role").trim().split(/\s+/)[0],
     name: nameOf(element),
@@ -144,11 +146,13 @@ export function describe(element) {
     place: placeOf(element),
     disabled: element.matches(DISABLED),
     typeable: element.isContentEditable,
-    exempt: Boolean(element.closest("[data-handrail-ignore]")),
+    exempt: Boolean(nearest(element, "[data-handrail-ignore]")),
     kind: kindOf(element),
     step: stepOf(element),
     rect: [box.left, box.top, box.width, box.height].map(Math.round),
   };
+  for (const key of REPEATING) descriptor[key] = scrub(descriptor[key]);
+  return descriptor;
 }
 
 /** The elements of this document by number. `changed()` is called before a known element is described anew. */

@@ -6,7 +6,7 @@ import { everyElement, insideOf } from "./roots.js";
 const INTO = " >> ";
 const NAMED = `${ACTIVE},h1,h2,h3,h4,form`;
 const ROLE_AND_NAME = /^([\w-]+):(?!nth-of-type\(|has\([.[])(.*)$/s;
-const MASK = /\\\[(?:email|phone|iban|card|token|number)\\\]/g; // as widget/redaction.py leaves them, escaped
+const MASK = /\\\[(?:email|phone|iban|card|token|number|name)\\\]/g; // as widget/redaction.py leaves them, escaped
 const COUNTER = /\s*\(\d+\)$/;
 
 /** The element of a key, or null. */

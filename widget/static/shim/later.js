@@ -1,4 +1,5 @@
 /* What the page needs only once it is idle, as a file of its own, so that the script tag's stays small. */
+export { carry } from "./carry.js";
 export { fillApi } from "./api.js";
 export { startWorker } from "./boot.js";
 export { findElement } from "./find.js";
@@ -13,5 +14,5 @@ export { snapshot, takeSkeleton } from "./picture.js";
 export { bootPolicy, deviceFacts } from "./policy.js";
 export { mask } from "./redact.js";
 export { restore, watchHistory, watchRequests, watchWindows } from "./replaced.js";
-export { isAside } from "./sample.js";
+export { welcomed } from "./sample.js";
 export { editedFields } from "./words.js";

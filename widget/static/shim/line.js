@@ -10,6 +10,7 @@ const ROW = 6;
 const RETRY = 500, LONGEST_RETRY = 30_000; // ms
 const SILENCE = 20_000; // ms without an answer to what was said: the line is dead, though nobody said so
 const HANDING_OVER = 5000; // ms for the server's state
+const WORTH_PACKING = 300; // characters: below that little is won
 const KEPT = 1024 * 1024; // characters that wait for a line
 const DROPPED_FIRST = new Set(["raw", "snap", "skel"]); // what the visitor said or chose is never dropped
 const TEXTS = new Set(["title", "name", "hint", "place", "step", "text", "label", "headings", "dialogs", "notices", "strs"]);
@@ -31,6 +32,7 @@ export function startLine(site, start, everything, listen) {
   let paused = start().paused;
   let over = null; // who waits for the server's state
   let ended = false;
+  let sending = Promise.resolve();
 
   function connect() {
     clearTimeout(retry);
@@ -79,7 +81,7 @@ export function startLine(site, start, everything, listen) {
     failures = 0;
     welcome = true;
     settled(m);
-    if (fresh) socket.send(JSON.stringify({ k: "know", ...masked(everything()) }));
+    if (fresh) send({ k: "know", ...masked(everything()) });
     for (const { message } of kept) send(fresh && message.k === "raw" ? { ...message, els: [], strs: [] } : message);
   }
 
@@ -101,8 +103,15 @@ export function startLine(site, start, everything, listen) {
     else if (!retry) connect();
   }
 
+  /* In order, long ones deflated. */
   function send(message) {
-    socket.send(JSON.stringify(message));
+    const to = socket;
+    const text = JSON.stringify(message);
+    const ready = text.length < WORTH_PACKING || !window.CompressionStream ? text : packed(text);
+    sending = sending.then(async () => {
+      const data = await ready;
+      if (to === socket) to.send(data);
+    });
     silent ||= setTimeout(lost, SILENCE);
   }
 
@@ -139,6 +148,11 @@ export function startLine(site, start, everything, listen) {
       hangUp();
     },
   };
+}
+
+function packed(text) {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate"));
+  return new Response(stream).arrayBuffer();
 }
 
 /* Rows as one list of numbers; their times as differences to the first. */

@@ -9,7 +9,7 @@ import { watchMutations } from "./mutations.js";
 import { recorder as makeRecorder } from "./recorder.js";
 import { MODES, identity, kept, randomId, readSite, route as currentRoute, startMode, tab, trail } from "./site.js";
 import { watchAddress, watchEarlyRequests, watchErrors } from "./wires.js";
-import { editedFields } from "./words.js";
+import { editedFields, tidy } from "./words.js";
 
 /* global BUILD */
 const SETTLED = 1500; // ms after a new page before its layout is looked at
@@ -29,6 +29,7 @@ function begin() {
   let stream = randomId();
   let route = currentRoute();
   let past = []; // the pages before
+  let carried = {}; // from the page before, by later.js
   let later = null; // later.js, once it is there
   let panel = null;
   let openAtOnce = false;
@@ -49,14 +50,14 @@ function begin() {
   function bootMessage() {
     introduced = true;
     const { base, ws, site: key, visitor, session } = site;
-    const ids = { site: key, visitor, session, stream, sent_at: Date.now(), route, title: document.title.slice(0, 200) };
+    const ids = { site: key, visitor, session, stream, sent_at: Date.now(), route, title: tidy(document.title, 200) };
     const view = { language: document.documentElement.lang || navigator.language, width: innerWidth, height: innerHeight };
-    return { k: "boot", base, ws, ...ids, ...view, paused, mode, trail: past, ids };
+    return { k: "boot", base, ws, ...ids, ...view, paused, mode, trail: past, ...carried, ids };
   }
 
   function hear(message) {
     if (message.k === "snap?") return void whenIdle(sendSnapshot, 200);
-    if (message.frame?.kind === "we" && mode !== "off") stepAside(later.isAside(site.visitor, message.frame.sample));
+    if (message.frame?.kind === "we" && mode !== "off") stepAside(later.welcomed(site.visitor, message.frame));
     passOn(message);
     if (hearers.length) for (const call of hearers) guarded(() => call(message));
     else held = [...held.slice(1 - HELD_MESSAGES), message];
@@ -203,6 +204,7 @@ function begin() {
       later.watchWindows(recorder);
       later.watchHistory(movedSafely);
       later.watchMessages(recorder, page, openSince, ending.signal);
+      carried = later.carry(recorder, page, () => route, ending.signal);
       later.listenToGestures(recorder, ending.signal);
       later.listenToSelection(recorder, page, ending.signal);
       later.listenOutside(recorder, ending.signal);

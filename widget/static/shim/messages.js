@@ -3,18 +3,22 @@
  * An error counts each time it is *shown*: when it appears, and again when a new attempt to submit leaves it standing.
  * While somebody is typing, errors that come and go with each key are the page thinking aloud; they don't count. */
 import * as kind from "./kinds.js";
-import { FIELD } from "./elements.js";
-import { rememberEdited, textOf } from "./words.js";
+import { FIELD, isOurs } from "./elements.js";
+import { everyRoot } from "./roots.js";
+import { watchTyping } from "./typed.js";
+import { masked, rememberEdited, textOf } from "./words.js";
 
 const TYPING = 400; // ms since the last edit
 const SETTLE = 150; // ms after an attempt for the page to take old errors away
 const PATIENCE = 4000; // ms to wait for requests the attempt made
 const SAME_AGAIN = 500; // ms after which the same text shown anew is news
 const MESSAGE_CHARS = 300;
-const ERRORS_READ = 20;
+const ERRORS_READ = 20, REGIONS_READ = 30;
 
 const ALERT = "[role=alert],[aria-live=assertive]";
 const STATUS = "[role=status],[aria-live=polite],output,[class*=toast i],[class*=snackbar i]";
+/* Where the common libraries show what has happened; for the page's state, which is read when somebody struggles. */
+const TOAST = "[data-sonner-toast],[class*=notification i],[class*=notice i],[class*=flash i],[class*=alert i]:not([class*=alertdialog i])";
 const INVALID_FIELD = "[aria-invalid=true]";
 const BAD = /error|invalid|danger|fail/i;
 const GOOD = /success/i;
@@ -22,25 +26,31 @@ const GOOD = /success/i;
 export const visible = (element) =>
   element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : element.offsetParent !== null;
 
+/** The elements of a document, or of all of its roots (roots.js), that match. */
+export const among = (roots, selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+
 /** Errors that are visible now: [{element, text}], fields first. */
-export function visibleErrors() {
+export function visibleErrors(roots = everyRoot()) {
   const found = new Map();
-  for (const field of [...document.querySelectorAll(INVALID_FIELD)].slice(0, ERRORS_READ))
-    if (visible(field)) found.set(field, messageOf(field));
-  for (const alert of [...document.querySelectorAll(ALERT)].slice(0, ERRORS_READ)) {
+  for (const field of among(roots, INVALID_FIELD).slice(0, ERRORS_READ)) if (visible(field)) found.set(field, messageOf(field));
+  for (const alert of among(roots, ALERT).slice(0, ERRORS_READ)) {
     const text = visible(alert) && !GOOD.test(classesOf(alert)) && textOf(alert, MESSAGE_CHARS);
     const field = text && fieldOf(alert);
     if (field && !found.get(field)) found.set(field, text);
   }
-  return [...found].map(([element, text]) => ({ element, text }));
+  return [...found].map(([element, text]) => ({ element, text: masked(element) ? "" : text }));
 }
 
-/** Status messages that are visible now. */
-export function visibleNotices() {
-  return [...document.querySelectorAll(`${STATUS},${ALERT}`)]
-    .filter((region) => visible(region) && !(region.matches(STATUS) ? describedBy(region) : fieldOf(region)))
-    .map((region) => textOf(region, MESSAGE_CHARS))
-    .filter(Boolean);
+/** What the page says to the visitor now, and is no error of a field: status messages, alerts, toasts; of regions in
+ * regions the inner ones. */
+export function visibleNotices(roots = everyRoot()) {
+  const regions = among(roots, `${STATUS},${ALERT},${TOAST}`)
+    .slice(0, REGIONS_READ)
+    .filter((region) => !isOurs(region) && !region.matches(FIELD) && visible(region) && !(region.matches(ALERT) ? fieldOf(region) : describedBy(region)));
+  const texts = regions
+    .filter((region) => !regions.some((other) => other !== region && region.contains(other) && textOf(other, 1)))
+    .map((region) => textOf(region, MESSAGE_CHARS));
+  return [...new Set(texts.filter(Boolean))];
 }
 
 const classesOf = (element) => element.getAttribute("class") || "";
@@ -48,11 +58,11 @@ const classesOf = (element) => element.getAttribute("class") || "";
 /** The text of the error that belongs to a field. */
 function messageOf(field) {
   const ids = `${field.getAttribute("aria-errormessage") || ""} ${field.getAttribute("aria-describedby") || ""}`;
-  const described = ids.split(/\s+/).map((id) => id && document.getElementById(id)).filter((one) => one && visible(one));
+  const described = ids.split(/\s+/).map((id) => id && field.getRootNode().getElementById?.(id)).filter((one) => one && visible(one));
   const own = described.find((one) => one.matches(ALERT) || BAD.test(classesOf(one) + one.id)) || described.at(-1);
   const text = own && textOf(own, MESSAGE_CHARS);
   if (text) return text;
-  for (const alert of document.querySelectorAll(ALERT))
+  for (const alert of field.getRootNode().querySelectorAll(ALERT))
     if (fieldOf(alert) === field && visible(alert)) return textOf(alert, MESSAGE_CHARS);
   return field.willValidate && !field.validity.valid ? nativeMessage(field) : "";
 }
@@ -66,7 +76,7 @@ function nativeMessage(field) {
 /** The field that names this element as its description or error message. */
 function describedBy(element) {
   const id = element.id && CSS.escape(element.id);
-  return id ? document.querySelector(`[aria-errormessage~="${id}"],[aria-describedby~="${id}"]`) : null;
+  return id ? element.getRootNode().querySelector?.(`[aria-errormessage~="${id}"],[aria-describedby~="${id}"]`) : null;
 }
 
 /** The field (or form) that an alert is about; null when it stands for itself. */
@@ -90,7 +100,7 @@ export function watchMessages(recorder, page, openSince, signal) {
   let check = 0;
 
   function showError(field, text, at) {
-    if (field.closest("[data-handrail-mask]")) text = "";
+    if (masked(field)) text = "";
     const before = shown.get(field);
     const again = !before || before.attempt < page.attempt || (!before.standing && at - before.at > SAME_AGAIN);
     const typing = page.edit.field === field && at - page.edit.at < TYPING && before?.attempt === page.attempt;
@@ -174,6 +184,7 @@ export function watchMessages(recorder, page, openSince, signal) {
     return described && visible(described) ? textOf(described, MESSAGE_CHARS) : "";
   }
 
+  watchTyping(recorder, signal);
   Object.assign(page, {
     look,
     errorAround,

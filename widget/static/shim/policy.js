@@ -5,7 +5,7 @@ const FEW_CORES = 2; // the worker then takes turns with the page itself
 const LITTLE_MEMORY = 4; // GB: few cores with more are an old laptop on mains, not a cheap phone
 const SLOW_LINES = new Set(["slow-2g", "2g"]); // 4 MB would take minutes
 const POLICIES = new Set(["idle", "engaged", "need", "never"]);
-export const USUAL = "idle";
+export const USUAL = "engaged"; // who only glances is spared 4 MB and 120 MB of memory (python -m tests.bench page)
 
 /**
  * One of `idle` (as soon as the page is idle), `engaged` (after the first real interaction), `need` (at the first

@@ -13,5 +13,15 @@ export function* everyElement(root = document, x = 0, y = 0) {
   }
 }
 
+/** The document, every open shadow root and every frame's document that may be looked into, outer ones first. */
+export function everyRoot(root = document) {
+  const roots = [root];
+  for (const element of root.querySelectorAll("*")) {
+    const inner = !isOurs(element) && insideOf(element);
+    if (inner) roots.push(...everyRoot(inner));
+  }
+  return roots;
+}
+
 /** What lies in an element as a tree of its own: its shadow root, or its frame's document where we may look; or null. */
 export const insideOf = (element) => element.shadowRoot || (/^i?frame$/.test(element.localName) ? element.contentDocument : null);

@@ -1,6 +1,8 @@
 /* Who and where we are: the script tag's options, the ids of visitor, session and stream, what the visitor chose to
  * share, the trail of pages. Storage that a browser refuses is replaced by memory: ids then last for this document. */
 
+import { editedFields } from "./words.js";
+
 const ID_BYTES = 16;
 const TRAIL_PAGES = 12;
 
@@ -63,7 +65,7 @@ export function readSite(script, mode) {
  * does not, is taken away. With "off" nothing is written: a conversation's session that is there goes on. */
 export function identity(mode, before = mode) {
   if (mode !== "full") kept.set("visitor", null);
-  const gone = mode === "off" ? ["alias", "trail"] : before === "full" && mode !== before ? ["session", "trail"] : [];
+  const gone = mode === "off" ? ["alias", "trail", "carried"] : before === "full" && mode !== before ? ["session", "trail", "carried"] : [];
   for (const key of gone) tab.set(key, null);
   if (mode === "off") return { visitor: randomId(), session: tab.get("session") || randomId() };
   return { visitor: mode === "full" ? lasting(kept, "visitor") : lasting(tab, "alias"), session: lasting(tab, "session") };
@@ -94,12 +96,13 @@ export function trail(route, at) {
 
 const PART_OF_AN_ID = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{16,}|(?=.*\d)[\w-]{16,}|[\w-]{32,}|.*@.*|.*%40.*)$/i;
 
-/** The page as a template: "/teams/42/edit" is "/teams/:id/edit". No query; a hash only where it is a route. */
+/** The page as a template: "/teams/42/edit" is "/teams/:id/edit". No query; a hash only where it is a route. What the visitor typed
+ * is an id, too. */
 export function route() {
   const template = (path) =>
     path
       .split("/")
-      .map((part) => (PART_OF_AN_ID.test(part) ? ":id" : part))
+      .map((part) => (PART_OF_AN_ID.test(part) || editedFields().typed?.(part) ? ":id" : part))
       .join("/");
   const hash = location.hash.startsWith("#/") ? template(location.hash.split("?")[0]) : "";
   return (template(location.pathname) + hash).slice(0, 300) || "/";
