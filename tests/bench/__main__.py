@@ -1,6 +1,6 @@
 """Runs every measurement in a process of its own and prints what it found.
 
-usage: python -m tests.bench [NAME ...]     names: encoder, conversation, ingest, page; only when asked for: webperf
+usage: python -m tests.bench [NAME ...]     names: encoder, conversation, ingest, stand_in, page; only when asked for: webperf
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("encoder", "conversation", "ingest", "page")
+NAMES = ("encoder", "conversation", "ingest", "stand_in", "page")
 LONGEST_S = 3600  # webperf with all peers; the others take minutes
 
 

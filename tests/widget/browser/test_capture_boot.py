@@ -44,7 +44,7 @@ def test_page_told_so_starts_when_it_is_idle(tap: Tap) -> None:
 
 
 def test_usual_page_starts_with_the_first_press(tap: Tap) -> None:
-    waiting(tap, "").page.click("#works")
+    waiting(tap, "boot=").page.click("#works")
     tap.ready()
 
 

@@ -42,14 +42,13 @@ const wraps = (place, control) => !/^(form|body|main|section)$/.test(place.local
 
 /* A visible hint in the same label or group, or right beside it, that is about no other field. */
 function hintBeside(control) {
-  const around = control.closest(AROUND) || control.parentElement;
-  if (!around || around === document.body) return "";
-  for (const hint of around.querySelectorAll(HINT)) {
-    const other = hint.id && around.querySelector(`[aria-describedby~="${CSS.escape(hint.id)}"]`);
-    if (!other && !hint.contains(control) && !hint.closest("button,a") && visible(hint)) {
-      const text = textOf(hint, REASON_CHARS);
-      if (text) return text;
-    }
+  const around = control.closest(AROUND);
+  const inGroup = around ? [...around.querySelectorAll(HINT)].filter((hint) => hint.parentElement.closest(AROUND) === around) : [];
+  const beside = [control.nextElementSibling, control.previousElementSibling].filter((one) => one?.matches(HINT));
+  for (const hint of [...beside, ...inGroup]) {
+    const other = hint.id && control.getRootNode().querySelector(`[aria-describedby~="${CSS.escape(hint.id)}"]`);
+    const text = !other && !hint.contains(control) && !hint.closest("button,a") && visible(hint) && textOf(hint, REASON_CHARS);
+    if (text) return text;
   }
   return "";
 }

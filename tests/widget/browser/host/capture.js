@@ -1,4 +1,5 @@
 // A page that does each thing once; the script tag is added with the attributes that a test asks for in the address.
+// Python starts when the page is idle, unless the test says otherwise (`boot=`: as where the tag does not say).
 const by = (id) => document.getElementById(id);
 const on = (id, work) => by(id).addEventListener("click", work);
 
@@ -36,6 +37,7 @@ by("profile").addEventListener("submit", (event) => {
 
 const tag = document.createElement("script");
 tag.async = true;
+tag.dataset.boot = "idle";
 for (const [name, value] of new URLSearchParams(location.search)) tag.setAttribute(`data-${name}`, value);
 tag.dataset.site = "test-site";
 tag.src = "WIDGET/widget/handrail.js";
