@@ -1,6 +1,6 @@
 """Runs every measurement in a process of its own and prints what it found.
 
-usage: python -m tests.bench [NAME ...]     names: encoder, conversation, ingest, stand_in, page; only when asked for: webperf
+usage: python -m tests.bench [NAME ...]   names: encoder, conversation, ingest, stand_in, page; when asked for: webperf
 """
 
 import json

@@ -19,9 +19,9 @@ class Gated:
         self.inner = inner
         self.gate = threading.Event()
 
-    def understand(self, text: str, page: str | None = None) -> Understood:
+    def understand(self, text: str, page: str | None = None, site: str = "") -> Understood:
         assert self.gate.wait(10)
-        return self.inner.understand(text, page)
+        return self.inner.understand(text, page, site)
 
 
 @pytest.fixture
