@@ -32,9 +32,9 @@ demo: setup
 test: setup
 	@test -x /usr/bin/chromium || { echo "Chromium is missing: the tests open the product in it (Debian: apt-get install chromium)" >&2; exit 1; }
 	$(call say,Tests without a browser)
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "not browser"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
 	$(call say,Tests in Chromium)
-	@$(BIN)/pytest -n 2 --dist loadgroup -m browser
+	@$(BIN)/pytest -n 2 --dist loadfile -m browser
 
 check: setup
 	$(call say,Lint and types)

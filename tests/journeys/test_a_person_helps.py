@@ -12,7 +12,7 @@ from tests.journeys.staff import PATIENCE_MS, log_in
 from tests.journeys.visitor import visit
 from tests.journeys.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 QUESTION = "can quillbook talk to the program of my tax adviser"
 RIGHT = "Yes: open Settings, then Connections, and press Connect accounting."

@@ -13,7 +13,7 @@ from tests.journeys.staff import log_in, open_first_page
 from tests.journeys.visitor import eventually, visit
 from tests.journeys.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 WRONG = "123456789"
 RIGHT = "DE123456789"

@@ -7,7 +7,7 @@ from server.demo.layouts import read_layouts
 from server.demo.troubles import read_troubles
 from tests.journeys.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 def test_every_stuck_element_has_a_place_in_its_pages_layout() -> None:

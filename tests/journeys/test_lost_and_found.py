@@ -11,7 +11,7 @@ from tests.journeys.visitor import connections, eventually, visit
 from tests.journeys.world import World
 from widget.protocol import Batch, Clicked, PageView, decode_client
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 CLICKS = 12
 

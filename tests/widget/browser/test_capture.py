@@ -9,7 +9,7 @@ from tests.widget.browser.peer import Peer
 from tests.widget.browser.tap import Tap, tapped
 from widget.events import SELECTED, Kind, Outside
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
+pytestmark = pytest.mark.browser
 
 SORRY = "The invoice could not be loaded: code 4711"
 SECRET = "correct-horse-battery"

@@ -11,7 +11,7 @@ from tests.widget.browser.tap import Tap, tapped
 from widget.events import Kind
 from widget.protocol import Identified, Snapshot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
+pytestmark = pytest.mark.browser
 
 # The page's own functions before anybody stands around them, and the listeners of ours that live.
 NATIVE = """

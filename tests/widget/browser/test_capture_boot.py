@@ -9,7 +9,7 @@ from tests.widget.browser.peer import Peer
 from tests.widget.browser.tap import Tap, tapped
 from widget.protocol import Clicked, PageView, Struggled
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
+pytestmark = pytest.mark.browser
 
 STRONG = "Object.defineProperty(navigator, 'deviceMemory', {value: 8})"  # whatever this machine is
 WEAK = "Object.defineProperty(navigator, 'deviceMemory', {value: 1})"

@@ -11,7 +11,7 @@ from tests.widget.browser.tap import Tap, tapped
 from widget.events import Kind
 from widget.protocol import Clicked, PageView, Sharing
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
+pytestmark = pytest.mark.browser
 
 GPC = "Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})"
 DNT = "Object.defineProperty(navigator, 'doNotTrack', {value: '1'})"

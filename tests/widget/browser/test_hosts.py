@@ -20,7 +20,7 @@ from tests.widget.browser.peer import Peer, hosting
 from widget import build
 from widget.protocol import PageView, Snapshot, Struggled
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 APPS = Path(__file__).parent / "apps"
 BOOT_MS = 60_000

@@ -15,7 +15,7 @@ from widget.elements import ElementTable
 from widget.protocol import Skeleton
 from widget.snapshot import seen_layout, skeleton
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SHIM = Path(__file__).parents[3] / "widget" / "static" / "shim"
 ORIGIN = "http://identity.test"

@@ -10,7 +10,7 @@ from tests.widget.browser.conftest import HERE, POLICY, Visit
 from tests.widget.browser.peer import Peer, hosting
 from widget.protocol import Clicked
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # What the worker says of its start.
 LISTEN = """

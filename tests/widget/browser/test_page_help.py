@@ -5,7 +5,7 @@ import pytest
 from tests.widget.browser.conftest import Visit
 from widget.protocol import Nudge, Nudged, PanelUsed, Said
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NUDGE = Nudge(
     "nudge-0001", "The VAT number needs the country prefix.", "#vat-number", "VAT numbers", "/help/vat", "Why?"

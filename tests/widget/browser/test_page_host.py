@@ -3,9 +3,9 @@
 import pytest
 
 from tests.widget.browser.conftest import Visit
-from widget.protocol import Released, StepDone
+from widget.protocol import Clicked, Released, StepDone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TYPED = ("hunter2-secret", "4111 1111 1111 1111", "DE99-typed-by-anna", "anna.typed@example.org")
 
@@ -83,16 +83,13 @@ def test_sharing_starts_paused_where_the_browser_asks_not_to_be_followed(visit: 
     assert visit.peer.wire == []
 
 
-def test_page_without_wasm_works_and_leaves_its_rows_to_the_beacon(visit: Visit) -> None:
+def test_page_without_wasm_works_and_the_server_judges(visit: Visit) -> None:
     visit.page.add_init_script("WebAssembly.Module = function () { throw new Error('refused by the policy') }")
     visit.open()
     visit.page.click("#works")
-    visit.page.wait_for_timeout(2500)
+    visit.wait(lambda: visit.peer.events(Clicked), "the click", 10)
     assert visit.page.text_content("#details") == "Two seats. "
-    visit.page.goto("about:blank")
-    visit.wait(lambda: visit.peer.beacons, "the beacon")
-    assert visit.peer.hellos == []
-    assert any(row[0] == 3 for row in visit.peer.beacons[0]["raw"]["rows"])
+    assert visit.page.evaluate("performance.getEntriesByType('resource').filter((one) => /wasm/.test(one.name))") == []
 
 
 def test_host_names_releases_and_completed_steps(visit: Visit) -> None:

@@ -13,7 +13,7 @@ from tests.widget.browser.gateway import RealGateway, gatewayed
 from tests.widget.browser.peer import hosting
 from widget.protocol import Clicked, PageView, Said, Snapshot, Struggled
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STRONG = "Object.defineProperty(navigator, 'deviceMemory', {value: 8})"
 COUNTED = """

@@ -9,7 +9,7 @@ from tests.widget.browser.conftest import Visit
 from tests.widget.browser.peer import Peer
 from widget.protocol import Clicked
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STORED = """new Promise((told) => {
   const request = indexedDB.open("handrail");

@@ -12,7 +12,7 @@ from widget.hints import for_disabled
 from widget.protocol import Snapshot
 from widget.snapshot import seen_state, snapshot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("capture")]
+pytestmark = pytest.mark.browser
 
 REASONS = {
     "#described": "The cart is empty",

@@ -8,7 +8,7 @@ from tests.widget.browser.conftest import Visit
 from widget.events import Kind
 from widget.protocol import Batch, Clicked, Hello, PageView, Released, decode_client
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CLICK = float(Kind.CLICK)
 

@@ -5,7 +5,7 @@ import pytest
 from tests.widget.browser.conftest import Visit
 from widget.protocol import Clicked, Snapshot, StepDone, Struggled
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def struggles(visit: Visit, signal: str) -> list[Struggled]:

@@ -28,7 +28,7 @@ from widget.protocol import Batch, Observed, Struggled, decode_client
 from widget.shared import data
 from widget.signals.trace import rows_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 AT_ONCE = 12  # pages that wait together
 CALM_MS = 1500  # for what was certain to be told

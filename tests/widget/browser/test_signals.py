@@ -15,7 +15,7 @@ from tests.widget.browser.stage import Part, play
 from widget.protocol import Struggled
 from widget.signals.rules import SIGNALS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("signals")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
