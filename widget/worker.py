@@ -44,7 +44,7 @@ from widget.steps import State
 from widget.telling import Context, frame_of, pairs, told
 from widget.visit import Told
 
-LATE_MS = 400.0  # rows lie in the shim for 100 ms, mutations for 50 more: time is not up before they are here
+LATE_MS = 400.0  # rows lie in the shim for 250 ms (recorder.js) and travel: time is not up before they are here
 TICK_MS = 1000.0  # nothing waits: a flush a second
 TICK_HIDDEN_MS = 10_000.0  # a hidden tab is left alone
 TRACE_ROWS = 300  # kept rows travel in parcels: elements and strings are named once in each

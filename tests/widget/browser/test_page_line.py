@@ -133,8 +133,8 @@ def test_page_whose_policy_refuses_wasm_is_judged_by_the_server(tab: Tab, hosts:
 def test_handover_to_python_loses_and_doubles_nothing(tab: Tab, host: str) -> None:
     tab.open(f"{host}/capture.html?boot=engaged")
     presses = 0
-    while presses < 40 and not tab.page.evaluate("window.handedOver"):
-        tab.press("#works", 1, 600)  # slow enough to be no rage
+    while presses < 30 and not tab.page.evaluate("window.handedOver"):
+        tab.press("#works", 1, 1200)  # slow enough to be no rage
         presses += 1
         if presses == 1:
             tab.press("#idle", 4)

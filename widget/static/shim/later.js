@@ -10,7 +10,7 @@ export { listenOutside } from "./outside.js";
 export { listenToSelection } from "./selecting.js";
 export { startBy } from "./need.js";
 export { watchMessages } from "./messages.js";
-export { snapshot, takeSkeleton } from "./picture.js";
+export { lookSoon, snapshot, takeSkeleton } from "./picture.js";
 export { bootPolicy, deviceFacts } from "./policy.js";
 export { mask } from "./redact.js";
 export { restore, watchHistory, watchRequests, watchWindows } from "./replaced.js";

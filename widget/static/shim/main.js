@@ -56,7 +56,7 @@ function begin() {
   }
 
   function hear(message) {
-    if (message.k === "snap?") return void whenIdle(sendSnapshot, 200);
+    if (message.k === "snap?") return later.lookSoon(() => whenIdle(sendSnapshot, 200));
     if (message.frame?.kind === "we" && mode !== "off") stepAside(later.welcomed(site.visitor, message.frame));
     passOn(message);
     if (hearers.length) for (const call of hearers) guarded(() => call(message));

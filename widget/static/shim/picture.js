@@ -11,6 +11,7 @@ const HEADINGS = 12, DISABLED = 20, DIALOGS = 5, NOTICES = 5;
 const BOXES = 1500; // as protocol.Skeleton
 const ROWS = 8, ALIKE = 40; // of one table, and siblings of another tag, that the layout shows: more say no more
 const SLICE = 4; // ms of main thread a slice, where the browser doesn't say how much is free
+const LOOK_AGAIN = 1000; // ms between two looks that Python asks for: in a run of trouble the last one says it all
 const SHORT = 120, OPENING = 60; // characters of a name; of a dialog that has none
 
 const CONTROL = `button,a[href],input:not([type=hidden]),select,textarea,summary,[role=button],[role=link],[role=checkbox],[role=radio],[role=switch],[role=tab],[role=menuitem],[role=menuitemcheckbox],[role=menuitemradio],[role=option],[role=combobox],[role=textbox],[role=searchbox],[role=spinbutton],[role=slider],[role=treeitem],[contenteditable]:not([contenteditable=false]),[onclick],[data-handrail]`;
@@ -49,6 +50,17 @@ export function snapshot(route) {
     height: window.innerHeight,
     language: body.lang || navigator.language,
   };
+}
+
+let looked = -Infinity, due = 0;
+
+/** Does `work` at once, or a moment after it was done last; what is asked for meanwhile is done by then. */
+export function lookSoon(work) {
+  due ||= setTimeout(() => {
+    due = 0;
+    looked = performance.now();
+    work();
+  }, looked + LOOK_AGAIN - performance.now());
 }
 
 const shownAmong = (roots, selector) => among(roots, selector).filter((element) => !isOurs(element) && visible(element));

@@ -4,7 +4,7 @@ import { elementTable } from "./elements.js";
 import { tidy } from "./words.js";
 
 const CAPACITY = 256; // rows a batch: the protocol's MAX_EVENTS
-const DELAY = 250; // ms: many rows travel together; what may be a verdict goes at once (soon)
+const DELAY = 250; // ms: many rows travel together; what may be a verdict goes at once (soon); worker.py waits for longer (LATE_MS)
 const TEXT_CHARS = 400; // as protocol.Text
 
 /** `send({rows, els, strs})` takes a Float64Array of whole rows with what they newly point to. */

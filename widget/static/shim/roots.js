@@ -17,11 +17,11 @@ export function* everyElement(root = document, x = 0, y = 0) {
 export function everyRoot(root = document) {
   const roots = [root];
   for (const element of root.querySelectorAll("*")) {
-    const inner = !isOurs(element) && insideOf(element);
-    if (inner) roots.push(...everyRoot(inner));
+    const inner = insideOf(element);
+    if (inner && !isOurs(element)) roots.push(...everyRoot(inner));
   }
   return roots;
 }
 
 /** What lies in an element as a tree of its own: its shadow root, or its frame's document where we may look; or null. */
-export const insideOf = (element) => element.shadowRoot || (/^i?frame$/.test(element.localName) ? element.contentDocument : null);
+export const insideOf = (element) => element.shadowRoot || (element.localName.endsWith("frame") && element.contentDocument) || null;

@@ -12,9 +12,11 @@ const SHORTEST_WORD = 3, SHORTEST_VALUE = 4, SHORTEST_PART = 5; // characters; s
 const WORDS = 300, VALUES = 200, OWN = 3000; // remembered, the oldest go
 const VALUE_CHARS = 200;
 const LOOK_AGAIN = 1000; // ms between two looks at the page's own words
-const LABELS_READ = 400;
+const LABELS_READ = 400; // at one look: what was read before costs nothing
+const SCRUBBED = 500; // texts whose outcome is remembered while nothing new is typed
 const FRESH = 50; // ms that the words in the fields are taken as they were, unless somebody types
 const LABELLED = `${ACTIVE},h1,h2,h3,h4,h5,h6,legend,[role=heading]`;
+const SAID = ["id", "name", "class", "data-testid", "type", "role"];
 const CHOSEN = /^(checkbox|radio|button|submit|reset|image|range|color)$/;
 const TOKEN = /[\p{L}\p{N}\p{M}_-]+/gu;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
@@ -27,14 +29,16 @@ const values = new Set(); // whole, where they are more than a word
 const ownTexts = new Set(); // of the page, before anything was typed
 const ownTokens = new Set(MARKUP.split(" "));
 const unread = new WeakMap(); // what is typed where no value can be read: {text}
-let now = { at: -Infinity, words: [], values: [] }; // what stands in fields
+const readAlready = new Set(); // what tells elements apart whose words were looked at
+const scrubbed = new Map(); // text -> without what was typed
+let now = { at: -Infinity, words: [], values: [], all: "" }; // what stands in fields
 let lookedAt = -Infinity;
 
 const wordsOf = (text) => (text.match(WORD) || []).filter((word) => word.length >= SHORTEST_WORD || WITHOUT_SPACES.test(word));
 const fold = (text) => text.slice(0, VALUE_CHARS).replace(/\s+/g, " ").trim().toLowerCase();
 
 function keep(set, item, most) {
-  set.delete(item);
+  if (!set.delete(item)) scrubbed.clear();
   set.add(item);
   if (set.size > most) set.delete(set.values().next().value);
 }
@@ -65,11 +69,10 @@ export function rememberFields(root) {
 function current() {
   if (performance.now() - now.at < FRESH) return now;
   const folded = [...editedFields()].flatMap(valuesIn).map(fold);
-  now = {
-    at: performance.now(),
-    words: folded.flatMap(wordsOf),
-    values: folded.filter((value) => value.length >= SHORTEST_VALUE || WITHOUT_SPACES.test(value)),
-  };
+  const values = folded.filter((value) => value.length >= SHORTEST_VALUE || WITHOUT_SPACES.test(value));
+  const before = now.all;
+  now = { at: performance.now(), words: folded.flatMap(wordsOf), values, all: folded.join("\n") };
+  if (now.all !== before) scrubbed.clear();
   return now;
 }
 
@@ -78,7 +81,15 @@ function current() {
 function scrub(text) {
   if (!text || ownTexts.has(text)) return text;
   const typed = current();
-  for (const value of [...typed.values, ...values]) text = withoutValue(text, value);
+  if (!scrubbed.has(text)) {
+    if (scrubbed.size >= SCRUBBED) scrubbed.clear();
+    scrubbed.set(text, without(text, typed));
+  }
+  return scrubbed.get(text);
+}
+
+function without(text, typed) {
+  for (const list of [typed.values, values]) for (const value of list) text = withoutValue(text, value);
   if (!typed.words.length && !words.size) return text;
   return text.replace(TOKEN, (token) => (ownTokens.has(token) ? token : token.replace(WORD, (word) => (isTyped(word.toLowerCase(), typed.words) ? "…" : word))));
 }
@@ -116,9 +127,15 @@ function look() {
   lookedAt = performance.now();
   const add = (set, text) => text && scrub(text) === text && keep(set, text, OWN);
   const addTokens = (text) => text?.match(TOKEN)?.forEach((token) => add(ownTokens, token));
-  for (const element of [...document.querySelectorAll(LABELLED)].slice(0, LABELS_READ)) {
+  let read = 0;
+  for (const element of document.querySelectorAll(LABELLED)) {
+    const what = [...SAID.map((name) => element.getAttribute(name)), element.textContent.slice(0, VALUE_CHARS)].join("\n");
+    if (readAlready.has(what)) continue;
+    if (readAlready.size >= OWN) readAlready.clear();
+    readAlready.add(what);
+    if (++read > LABELS_READ) break;
     if (masked(element)) continue;
-    for (const name of ["id", "name", "class", "data-testid", "type", "role"]) addTokens(element.getAttribute(name));
+    for (const name of SAID) addTokens(element.getAttribute(name));
     add(ownTexts, nameOf(element));
   }
   addTokens(location.pathname);
