@@ -18,7 +18,14 @@ pytestmark = pytest.mark.browser
 STRONG = "Object.defineProperty(navigator, 'deviceMemory', {value: 8})"
 COUNTED = """
 window.workers = [];
-window.Worker = class extends Worker { constructor(...all) { super(...all); workers.push(this); } };
+window.stated = {};
+window.Worker = class extends Worker {
+  constructor(...all) {
+    super(...all);
+    workers.push(this);
+    this.addEventListener("message", ({data}) => data.state && (stated[data.state] = 1));
+  }
+};
 """
 PATIENCE_S = 60.0
 
@@ -133,15 +140,12 @@ def test_page_whose_policy_refuses_wasm_is_judged_by_the_server(tab: Tab, hosts:
 def test_handover_to_python_loses_and_doubles_nothing(tab: Tab, host: str) -> None:
     tab.open(f"{host}/capture.html?boot=engaged")
     presses = 0
-    while presses < 30 and not tab.page.evaluate("window.handedOver"):
+    while presses < 30 and not tab.page.evaluate("stated.online"):
         tab.press("#works", 1, 1200)  # slow enough to be no rage
         presses += 1
         if presses == 1:
             tab.press("#idle", 4)
-            tab.page.evaluate(
-                "workers[0].addEventListener('message', ({data}) => data.state === 'online' && (window.handedOver = 1))"
-            )
-    assert tab.page.evaluate("window.handedOver"), "Python did not take over"
+    assert tab.page.evaluate("stated.online"), "Python did not take over"
     tab.page.wait_for_timeout(1500)
     tab.press("#idle", 4)
     tab.until(lambda: len(tab.struggles("rage_click")) == 2, "rage before and after")
@@ -158,10 +162,7 @@ def test_run_of_clicks_across_the_handover_is_one_rage_click(tab: Tab, host: str
     """Clicks go on twice a second while Python takes over: one run, told once, whoever sees its end."""
     tab.open(f"{host}/capture.html?boot=engaged")
     tab.press("#idle", 1)
-    tab.page.evaluate(
-        "workers[0].addEventListener('message', ({data}) => data.state === 'loaded' && (window.handingOver = 1))"
-    )
-    tab.until(lambda: tab.page.evaluate("window.handingOver"), "the handover")
+    tab.until(lambda: tab.page.evaluate("stated.loaded"), "the handover")
     tab.press("#idle", 4, 200)
     assert tab.struggle("rage_click").count >= 3
     tab.page.wait_for_timeout(2500)
