@@ -23,7 +23,7 @@ from server.gateway.stream import Gone, Stream
 from widget.protocol import MAX_FRAME_BYTES, Ack, Welcome, decode_server
 from widget.shared import data as plain
 
-ROWS_A_TOKEN = 64  # judged in about a millisecond (tests/bench/stand_in.py)
+ROWS_A_TOKEN = 64  # judged in about six milliseconds (tests/bench/stand_in.py)
 BYTES_A_TOKEN = 16 * 1024
 DONE = 1000
 

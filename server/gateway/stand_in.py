@@ -19,7 +19,7 @@ from widget.protocol import MAX_FRAME_BYTES, Batch, Hello, Id
 from widget.worker import Page, Row
 
 PARKED_S = 60.0  # a phone changes its network, a train leaves a tunnel; who stays away longer starts anew
-MOST = 4000  # with and without a line; one takes about 60 KB (tests/bench/stand_in.py)
+MOST = 4000  # with and without a line; one takes about 40 KB (tests/bench/stand_in.py)
 IDLE_MS = 10_000.0  # without anything to tell: time spent is told this often
 SOONEST_MS = 20.0
 TOGETHER_MS = 1000

@@ -55,6 +55,7 @@ export function listen(recorder, page, signal) {
     const element = pointed(event);
     down = { hit: event.target, element, at: event.timeStamp };
     recorder.row(kind.POINTER_DOWN, event.timeStamp, recorder.element(element, true), event.clientX, event.clientY, event.button);
+    if (element.disabled) recorder.soon(); // no click will follow
   });
   on("click", (event) => {
     if (!event.isTrusted && !event.detail) return; // a script's element.click()
