@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-PLACES = ("page", "element", "session", "conversation")
+PLACES = ("page", "element", "session", "conversation", "intent")
 
 
 def place(name: str) -> str:

@@ -49,6 +49,10 @@ class Api:
         given = {name: value for name, value in (params or {}).items() if value not in (None, "")}
         return _decoded(self._call("GET", path, params=given), kind)
 
+    def text(self, path: str) -> str:
+        """What GET answers, as it is."""
+        return self._call("GET", path).text
+
     def post(self, path: str, kind: type[T], body: msgspec.Struct) -> T:
         """What POST answers, as `kind`."""
         return _decoded(self._call("POST", path, content=msgspec.json.encode(body)), kind)

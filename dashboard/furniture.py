@@ -62,9 +62,16 @@ def panel(title: str, detail: str = "") -> AbstractContextManager[Any]:
     return place
 
 
-def table(columns: Columns, name: str, shown: Mapping[str, Any] | None = None, select: bool = False) -> int | None:
-    """The data behind a picture with its CSV below; with `select` the number of the row that was chosen, or None."""
+def table(
+    columns: Columns, name: str, shown: Mapping[str, Any] | None = None, select: bool = False, whole: bool = False
+) -> int | None:
+    """The data behind a picture with its CSV below; with `select` the number of the row that was chosen, or None.
+
+    `whole` shows every row at once: for a list of a few dozen that people look through.
+    """
     options: dict[str, Any] = {"hide_index": True, "column_config": dict(shown or {}), "key": f"table_{name}"}
+    if whole:
+        options["height"] = "content"
     picked: int | None = None
     if select:
         event = st.dataframe(dict(columns), on_select="rerun", selection_mode="single-row", **options)
@@ -73,6 +80,15 @@ def table(columns: Columns, name: str, shown: Mapping[str, Any] | None = None, s
     else:
         st.dataframe(dict(columns), **options)
     download(columns, name)
+    return picked
+
+
+def pick(columns: Columns, name: str, shown: Mapping[str, Any] | None = None) -> list[int]:
+    """As `table`; answers the numbers of all the rows that were chosen."""
+    options: dict[str, Any] = {"hide_index": True, "column_config": dict(shown or {}), "key": f"table_{name}"}
+    event = st.dataframe(dict(columns), on_select="rerun", selection_mode="multi-row", **options)
+    download(columns, name)
+    picked: list[int] = event["selection"]["rows"]
     return picked
 
 

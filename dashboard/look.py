@@ -40,6 +40,18 @@ STYLE = """<style>
 [class*="st-key-row_"] button > * { width: 100%; }
 .why { font-size: 12px; opacity: .75; margin: 8px 0 0; padding: 0 0 0 1.2em; }
 .why li { margin: 0 !important; font-size: 12px; }
+.verdict { font-size: 16px; font-weight: 600; margin: 8px 0 4px; overflow-wrap: anywhere; }
+.marked { line-height: 1.9; }
+.marked mark { background: color-mix(in srgb, #56b4e9 var(--part), transparent); color: inherit; padding: 2px 3px;
+  border-radius: 4px; font-weight: 600; }
+.marked .against { text-decoration: underline dotted 2px; text-underline-offset: 4px; }
+.state { display: flex; gap: 8px; align-items: baseline; font-size: 14px; margin: 2px 0 4px; max-width: 62em;
+  overflow-wrap: anywhere; }
+.state b { font-weight: 600; white-space: nowrap; }
+.state.stopped b { color: #b3400a; }
+.group { margin: 0; padding: 0 0 0 1.1em; font-size: 14px; }
+.group li { margin: 2px 0 !important; overflow-wrap: anywhere; }
+@media (prefers-color-scheme: dark) { .state.stopped b { color: #f09a6c; } }
 .st-key-log_in, .st-key-new_password { max-width: 400px; margin: 6vh auto 0; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 4rem .9rem 3rem; }

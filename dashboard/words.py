@@ -113,6 +113,20 @@ REASONS = {
     "frustration": "frustrated",
     "repeated_failure": "answers did not help",
 }
+CUES = {  # of server.understanding.risk, as an agent reads them
+    "disappointed": "said that it is bad",
+    "frustrated": "sounds upset",
+    "worsening": "the mood has dropped",
+    "clipped": "replies get short",
+    "repeated": "asks the same again",
+    "unhelped": "answers did not help",
+    "confused": "does not understand",
+    "rage_typing": "rage typing",
+    "hurried": "turns in quick succession",
+    "struggling": "the page gives trouble",
+    "pressed": "in a hurry",
+    "wants_person": "asked for a person",
+}
 
 
 def percent(share: float | None, digits: int = 1) -> str:

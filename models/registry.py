@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -78,6 +78,40 @@ class Registry:
         with self._turn(task):
             return self._place(task, lambda folder: write_version(folder, task, trained, meta))
 
+    def add_files(self, task: str, contents: Mapping[str, bytes]) -> str:
+        """Stores a version that was made elsewhere, by the content of each file, and returns its name."""
+
+        def fill(folder: Path) -> None:
+            for name, content in contents.items():
+                (folder / name).write_bytes(content)
+
+        with self._turn(task):
+            return self._place(task, fill)
+
+    def place_shipped(self, task: str) -> str:
+        """Stores the shipped head of this release as a version; it does not serve yet."""
+        with self._turn(task):
+            return self._place(task, functools.partial(_copy, SHIPPED / task / SHIPPED_AS))
+
+    def begin_anew(self, task: str, day_one: str, champion: str, reason: str, at: int) -> None:
+        """Makes `champion` (or `day_one`, where it is "") serve, with nothing before it but `day_one`.
+
+        For when the versions before can't be asked any more. History is kept; with neither, the task has no champion.
+        """
+        line = tuple(version for version in (day_one, champion) if version)
+        with self._turn(task):
+            told = self._or_nobody(task).history
+            new = tuple(Change("promoted", version, reason, at) for version in line)
+            self._point(task, Pointers(day_one, line, (*told, *new)))
+
+    def tasks(self) -> list[str]:
+        """Every task that has versions, by name."""
+        return sorted(path.name for path in self.root.glob("*") if self.versions(path.name))
+
+    def folder(self, task: str, version: str) -> Path:
+        """Where a version's files are. Raises UnknownVersion."""
+        return self._folder(task, version)
+
     def champion(self, task: str) -> str:
         """The version that serves. Raises UnknownVersion where none does: a task that day one did not have."""
         line = self._pointers(task).line
@@ -124,6 +158,22 @@ class Registry:
                 raise NothingToRollBack(f"{task} serves what it served on the first day")
             self._point(task, _with(now, now.line[:-1], Change("rolled_back", now.line[-1], reason, at)))
             return now.line[-2] if len(now.line) > 1 else ""
+
+    def prune(self, task: str, most: int) -> list[str]:
+        """Forgets all versions but day one and the newest `most`, the champion among them; returns what is gone.
+
+        The line of champions ends where its versions do. History keeps its words.
+        """
+        with self._turn(task):
+            now = self._pointers(task)
+            kept = {now.day_one, *now.line[-1:], *self.versions(task)[-most:]}
+            gone = [version for version in self.versions(task) if version not in kept]
+            if gone:
+                line = tuple(version for version in now.line if version in kept)
+                self._point(task, Pointers(now.day_one, line, now.history))
+            for version in gone:
+                shutil.rmtree(self.root / task / version)
+            return gone
 
     def load(self, task: str, version: str) -> Head:
         """The head of a version. Raises UnknownVersion."""

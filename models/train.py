@@ -1,51 +1,90 @@
-"""Trains a head from labelled examples: fit, temperature and scope threshold from held-out folds, figures.
+"""Trains a head from labelled examples: fit, confidence and scope from held-out folds, figures.
 
-Every example is held out once. The held-out answers set the temperature (so that a confidence of 0.8 is right eight
-times in ten) and the scope threshold (so that one in twenty messages that belong here is taken for a stranger), and
-give the figures. The head itself is then fitted on everything.
+The embedding's part is a logistic regression, the words' part naive Bayes on hashed pieces (models.words). Every
+example is held out once. The held-out answers say how much the words may add and how sharply to read the sum (so that
+a confidence of 0.8 is right eight times in ten), set the scope threshold (so that one in twenty messages that belong
+here is taken for a stranger), and give the figures. The head itself is then fitted on everything.
 """
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.calibration import best_mix
 from models.encode import Embedding, Encoder
-from models.evaluate import held_out_folds, log_loss, report
-from models.examples import Examples, similarity
-from models.heads import Parameters
-from models.logistic import STRENGTH, Floats, fit_logistic, softmax
+from models.evaluate import Bin, LabelFigures, by_label, held_out_folds, log_loss, reliability, report
+from models.examples import Examples, nearest_own
+from models.heads import Parameters, WordWeights
+from models.lexical import Lexicon, Pieces, joined, read_pieces
+from models.logistic import SOON_ENOUGH, STRENGTH, Fit, Floats, fit_logistic, softmax
+from models.names import Named, named
+from models.scope import FALSE_ALARM, scope_score
+from models.strangers import Strangers
+from models.words import learn_words, most_pieces
 
 FOLDS = 5
-FOLDS_WHEN_MANY = 3  # past MANY examples a fold is large enough, and every fit takes seconds
+FOLDS_WHEN_MANY = 3  # past MANY examples a fold is large enough
 MANY = 5_000
-FALSE_ALARM = 0.05  # share of messages that belong here but may be called out of scope
-SIMILARITY_WEIGHT = 10.0  # logits per unit of cosine; best on CLINC150's validation split (notes/models.md)
-ROWS_AT_ONCE = 1_024  # against 10,000 examples: 40 MB of cosines at a time
-TEMPERATURES = np.geomspace(0.05, 20.0, 400)  # a finer grid does not change the third digit of the log loss
+STRENGTHS = (0.1, 1.0, 10.0, 30.0)  # C to choose from where none is named
+MOST_KEPT = 20_000  # examples kept as evidence and for nearness: 15 MB
+
+Numbers = NDArray[np.int64]
+Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedHead:
-    """A head before it has a place: `weights` (classes, 384), `bias` (classes,), and everything known about it.
+    """A head before it has a place: `weights` (classes, 384), `bias` (classes,), `words`, and all that is known of it.
 
     `in_scope_threshold` is in the unit of `scope_score`, None where scope was not asked for; `held_out` are the
-    probabilities (n, classes) that each example got from a fit which had not seen it, `metrics` their figures;
-    `dataset_hash` names the exact labelled examples, in whatever order.
+    probabilities (m, classes) that the examples `held_rows` (m,), all unless training was quick, got from a fit which
+    had not seen them; `metrics`, `reliability` and `by_label` are their figures; `dataset_hash` names the exact
+    labelled examples, in whatever order.
     """
 
     labels: tuple[str, ...]
     weights: Floats
     bias: Floats
+    words: WordWeights | None
     temperature: float
+    strength: float
     in_scope_threshold: float | None
     held_out: Floats
+    held_rows: Numbers
     metrics: dict[str, float]
+    reliability: list[Bin]
+    by_label: dict[str, LabelFigures]
     dataset_hash: str
     examples: Examples
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """What is fitted: examples with class numbers and weights, and `beside` them what is never held out: the labels'
+    names, and strangers as a class after the last."""
+
+    embeddings: Embedding
+    pieces: Pieces | None
+    classes: Numbers
+    counts: Floats
+    n_classes: int
+    beside: Named | None
+    strangers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldOut:
+    """Answers to examples that were held out: logits of embedding and words, `meant`, `said` (m, classes)."""
+
+    rows: Numbers
+    meant: Floats
+    said: Singles | None
+    fit: Fit
+    seen: list[tuple[Numbers, Numbers]]
 
 
 def train_head(
@@ -57,50 +96,68 @@ def train_head(
     encoder: Encoder | None = None,
     texts: Sequence[str] | None = None,
     start: Parameters | None = None,
-    strength: float = STRENGTH,
+    strength: float | None = STRENGTH,
     scope: bool = True,
+    words: bool = True,
+    quick: bool = False,
+    strangers: Strangers | None = None,
 ) -> TrainedHead:
     """Trains on texts, or on embeddings (n, 384) that were made before; `labels` and `weights` are (n,).
 
-    `texts` are kept as evidence beside embeddings. `start`, a head's `parameters()`, warms the last fit up; its labels
-    may differ. `scope` asks for the threshold of what belongs here, which compares every example with every other.
+    `texts` beside embeddings are kept as evidence and read for their `words`. With an `encoder`, a label of few
+    examples counts its own name as one, and `strangers` may be given: texts that belong to no label, which teach the
+    head what is out of scope. `start`, a head's `parameters()`, warms the fit up; its labels may differ. `strength`
+    None chooses C on the held-out folds. `scope` asks for the threshold of what belongs here. `quick` holds out a
+    fifth only, where there are many examples: for those who wait for the head.
     Raises ValueError on unequal lengths or fewer than two labels.
     """
-    embeddings, kept = _embedded(data, texts, encoder)
+    if isinstance(data, np.ndarray):
+        embeddings, kept = data.astype(np.float32), tuple(texts) if texts is not None else ("",) * len(data)
+    else:
+        encoder = encoder or Encoder.load()
+        embeddings, kept = encoder.encode_many(data), tuple(data)
     if not len(embeddings) == len(labels) == len(kept):
         raise ValueError(f"{len(embeddings)} examples, {len(labels)} labels, {len(kept)} texts: they must agree")
     names = tuple(sorted(set(labels)))
     if len(names) < 2:
         raise ValueError("a head needs examples of two labels at least")
-    classes = np.array([names.index(label) for label in labels])
+    number = {name: place for place, name in enumerate(names)}
+    classes = np.array([number[label] for label in labels])
     counts = np.ones(len(labels)) if weights is None else np.asarray(weights, np.float64)
-    logits, nearness = _held_out(embeddings, classes, counts, seed, strength, scope)
-    temperature = best_temperature(logits, classes, counts)
-    held_out = softmax(logits / temperature)
-    fit = fit_logistic(embeddings, classes, len(names), counts, strength, start=_start(start, names))
+    known = _Data(
+        embeddings=embeddings,
+        pieces=read_pieces(kept) if words and any(kept) else None,
+        classes=classes,
+        counts=counts,
+        n_classes=len(names),
+        beside=_beside(names, classes, encoder, strangers),
+        strangers=strangers is not None,
+    )
+    warm = _start(start, names)
+    if strength is None:
+        strength = _best_strength(known, seed)
+    held = _held_out(known, seed, strength, quick)
+    temperature, share = best_mix(held.meant, held.said, classes[held.rows], counts[held.rows])
+    logits = held.meant if held.said is None else held.meant + share * held.said
+    probabilities = softmax(logits / temperature)
+    fit = _fit(known, np.arange(len(labels)), strength, warm or (held.fit.weights, held.fit.bias))
+    lexicon, said = _words(known, np.arange(len(labels)))
     return TrainedHead(
         labels=names,
         weights=fit.weights,
         bias=fit.bias,
+        words=WordWeights(lexicon, said * np.float32(share)) if lexicon is not None and share > 0 else None,
         temperature=temperature,
-        in_scope_threshold=float(np.quantile(scope_score(logits, nearness), FALSE_ALARM)) if scope else None,
-        held_out=held_out,
-        metrics=report(held_out, classes),
+        strength=strength,
+        in_scope_threshold=_threshold(known, held, logits) if scope else None,
+        held_out=probabilities,
+        held_rows=held.rows,
+        metrics=report(probabilities, classes[held.rows]),
+        reliability=reliability(probabilities, classes[held.rows]),
+        by_label=by_label(probabilities, classes[held.rows], names),
         dataset_hash=dataset_hash(embeddings, labels, counts),
-        examples=Examples(embeddings, tuple(labels), kept),
+        examples=_kept(Examples(embeddings, tuple(labels), kept), classes, seed),
     )
-
-
-def scope_score(logits: NDArray[Any], nearness: NDArray[Any]) -> NDArray[Any]:
-    """How much a message belongs here, in logits: the best logit (n, classes) plus ten times its nearness (n,)."""
-    score: NDArray[Any] = logits.max(axis=-1) + SIMILARITY_WEIGHT * nearness
-    return score
-
-
-def best_temperature(logits: Floats, classes: NDArray[np.integer[Any]], weights: Floats) -> float:
-    """The temperature whose probabilities have the least weighted log loss on held-out `logits` (n, classes)."""
-    losses = [log_loss(softmax(logits / temperature), classes, weights) for temperature in TEMPERATURES]
-    return float(TEMPERATURES[int(np.argmin(losses))])
 
 
 def dataset_hash(embeddings: Embedding, labels: Sequence[str], weights: Floats) -> str:
@@ -110,14 +167,6 @@ def dataset_hash(embeddings: Embedding, labels: Sequence[str], weights: Floats) 
         for embedding, label, weight in zip(embeddings, labels, weights, strict=True)
     )
     return hashlib.sha256(b"".join(sorted(rows))).hexdigest()[:16]
-
-
-def _embedded(
-    data: Sequence[str] | Embedding, texts: Sequence[str] | None, encoder: Encoder | None
-) -> tuple[Embedding, tuple[str, ...]]:
-    if isinstance(data, np.ndarray):
-        return data.astype(np.float32), tuple(texts) if texts is not None else ("",) * len(data)
-    return (encoder or Encoder.load()).encode_many(data), tuple(data)
 
 
 def _start(start: Parameters | None, names: tuple[str, ...]) -> tuple[Floats, Floats] | None:
@@ -131,17 +180,115 @@ def _start(start: Parameters | None, names: tuple[str, ...]) -> tuple[Floats, Fl
     return weights, bias
 
 
-def _held_out(
-    embeddings: Embedding, classes: NDArray[np.integer[Any]], counts: Floats, seed: int, strength: float, scope: bool
-) -> tuple[Floats, NDArray[np.float32]]:
-    """(logits (n, classes), nearness (n,)): each example answered by a fit that never saw it."""
-    n_classes = int(classes.max()) + 1
-    logits = np.zeros((len(classes), n_classes))
-    nearness = np.zeros(len(classes), np.float32)
-    folds = FOLDS if len(classes) <= MANY else FOLDS_WHEN_MANY
-    for seen, held in held_out_folds(classes, folds, seed):
-        fit = fit_logistic(embeddings[seen], classes[seen], n_classes, counts[seen], strength)
-        logits[held] = embeddings[held] @ fit.weights.T + fit.bias
-        for part in np.array_split(held, len(held) // ROWS_AT_ONCE + 1) if scope else ():
-            nearness[part] = similarity(embeddings[part] @ embeddings[seen].T)
-    return logits, nearness
+def _beside(
+    names: tuple[str, ...], classes: Numbers, encoder: Encoder | None, strangers: Strangers | None
+) -> Named | None:
+    own = named(names, classes, encoder) if encoder is not None else None
+    if strangers is None:
+        return own
+    strange = strangers.embeddings, read_pieces(strangers.texts), np.full(len(strangers.texts), len(names))
+    if own is None:
+        return strange
+    return np.concatenate([own[0], strange[0]]), joined(own[1], strange[1]), np.concatenate([own[2], strange[2]])
+
+
+def _fit(data: _Data, rows: Numbers, strength: float, start: tuple[Floats, Floats] | None) -> Fit:
+    """One logistic regression on some of the examples and what is beside them; see `_against`."""
+    embeddings, classes, counts = data.embeddings[rows], data.classes[rows], data.counts[rows]
+    if data.beside is not None:
+        more, _, numbers = data.beside
+        embeddings, classes = np.concatenate([embeddings, more]), np.concatenate([classes, numbers])
+        counts = np.concatenate([counts, np.ones(len(numbers))])
+    if start is not None and data.strangers:
+        start = np.vstack([start[0], np.zeros(start[0].shape[1])]), np.append(start[1], 0.0)
+    gain = SOON_ENOUGH if len(rows) > MANY else 0.0
+    n_classes = data.n_classes + data.strangers
+    fit = fit_logistic(embeddings, classes, n_classes, counts, strength, start=start, least_gain=gain)
+    return replace(fit, weights=_against(data, fit.weights), bias=_against(data, fit.bias)) if data.strangers else fit
+
+
+def _words(data: _Data, rows: Numbers) -> tuple[Lexicon | None, Singles]:
+    """(lexicon, weights (classes, pieces)) of some of the examples and what is beside them; None without texts."""
+    if data.pieces is None:
+        return None, np.empty((0, 0), np.float32)
+    pieces, classes, counts = data.pieces.of(rows), data.classes[rows], data.counts[rows]
+    if data.beside is not None:
+        _, more, numbers = data.beside
+        pieces, classes = joined(pieces, more), np.concatenate([classes, numbers])
+        counts = np.concatenate([counts, np.ones(len(numbers))])
+    n_classes = data.n_classes + data.strangers
+    lexicon = Lexicon.learn(pieces, most_pieces(n_classes))
+    weights = learn_words(lexicon.values(pieces), len(lexicon.buckets), classes, n_classes, counts)
+    return lexicon, _against(data, weights) if data.strangers else weights
+
+
+def _against(data: _Data, learned: NDArray[Any]) -> NDArray[Any]:
+    """Every label's scores less the strangers': that moves no probability, and a stranger's best score is low."""
+    against: NDArray[Any] = learned[: data.n_classes] - learned[data.n_classes]
+    return against
+
+
+def _best_strength(data: _Data, seed: int) -> float:
+    """The C whose held-out answers have the least log loss once they are calibrated."""
+    losses = []
+    for strength in STRENGTHS:
+        held = _held_out(data, seed, strength, quick=True)
+        classes, counts = data.classes[held.rows], data.counts[held.rows]
+        temperature, share = best_mix(held.meant, held.said, classes, counts)
+        logits = held.meant if held.said is None else held.meant + share * held.said
+        losses.append(log_loss(softmax(logits / temperature), classes, counts))
+    return STRENGTHS[int(np.argmin(losses))]
+
+
+def _held_out(data: _Data, seed: int, strength: float, quick: bool) -> _HeldOut:
+    """Each example answered by a fit that never saw it; where quick and there are many, a fifth of them."""
+    many = len(data.classes) > MANY
+    folds = list(held_out_folds(data.classes, FOLDS_WHEN_MANY if many and not quick else FOLDS, seed))
+    if many and quick:
+        folds = folds[:1]
+    rows, meant, said = [], [], []
+    for seen, held in folds:
+        # a warm start from a head that has seen the held-out examples would remember some of them
+        fit = _fit(data, seen, strength, None)
+        rows.append(held)
+        meant.append(data.embeddings[held] @ fit.weights.T.astype(np.float32) + fit.bias)
+        lexicon, weights = _words(data, seen)
+        if lexicon is not None and data.pieces is not None:
+            said.append(lexicon.values(data.pieces.of(held)).times(np.ascontiguousarray(weights.T)))
+    order = np.argsort(np.concatenate(rows), kind="stable")
+    return _HeldOut(
+        rows=np.concatenate(rows)[order],
+        meant=np.concatenate(meant)[order],
+        said=np.concatenate(said)[order] if said else None,
+        fit=fit,
+        seen=folds,
+    )
+
+
+def _threshold(data: _Data, held: _HeldOut, logits: Floats) -> float:
+    """What one in twenty of the held-out examples falls short of, each beside those that its fit had seen."""
+    predicted = np.full(len(data.classes), -1)
+    predicted[held.rows] = logits.argmax(axis=1)
+    nearness = np.zeros(len(data.classes), np.float32)
+    for seen, rows in held.seen:
+        for number in np.unique(predicted[rows]):
+            own = seen[data.classes[seen] == number]
+            mine = rows[predicted[rows] == number]
+            if len(own):
+                nearness[mine] = nearest_own(data.embeddings[mine] @ data.embeddings[own].T)
+    return float(np.quantile(scope_score(logits, nearness[held.rows]), FALSE_ALARM))
+
+
+def _kept(examples: Examples, classes: Numbers, seed: int) -> Examples:
+    """All of them, or an even share of every label's where there are too many to carry along."""
+    if len(classes) <= MOST_KEPT:
+        return examples
+    order = np.random.default_rng(seed).permutation(len(classes))
+    by_class = order[np.argsort(classes[order], kind="stable")]
+    rows = np.sort(by_class[np.linspace(0, len(by_class) - 1, MOST_KEPT).astype(np.int64)])
+    return replace(
+        examples,
+        embeddings=examples.embeddings[rows],
+        labels=tuple(examples.labels[row] for row in rows),
+        texts=tuple(examples.texts[row] for row in rows),
+    )

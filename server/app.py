@@ -20,8 +20,10 @@ from litestar.types import ControllerRouterHandler
 from server.api.ask import AskController
 from server.api.auth import StaffController, Tokens, make_auth, token_secret
 from server.api.conversations import ConversationsController
+from server.api.examples import ExamplesController, ExportController
 from server.api.friction import FrictionController
 from server.api.health import health
+from server.api.intents import IntentsController, TaxonomyController
 from server.api.knowledge import KnowledgeController
 from server.api.learning import LearningController
 from server.api.rules import RulesController
@@ -29,6 +31,7 @@ from server.api.sessions import SessionsController
 from server.api.sites import SitesController
 from server.api.trends import TrendsController
 from server.api.views import Problem
+from server.api.why import EdgeController, WhyController
 from server.api.widget import widget_file
 from server.clock import new_id, now_ms
 from server.conversation.conversations import Conversations
@@ -42,6 +45,7 @@ from server.gateway.stream import stream
 from server.rooms import Rooms, open_rooms
 from server.settings import Settings
 from server.understanding import UnderstandingPool
+from server.understanding.remembered import Remembered
 
 LOGINS_A_MINUTE = 10  # from one address: a person mistypes twice, a guesser a thousand times
 TURNED_AWAY = (401, 403, 429)  # counted in the table refusals, beside what pages are refused for
@@ -63,6 +67,12 @@ HANDLERS: list[ControllerRouterHandler] = [
     ConversationsController,
     KnowledgeController,
     AskController,
+    IntentsController,
+    TaxonomyController,
+    ExamplesController,
+    ExportController,
+    WhyController,
+    EdgeController,
 ]
 
 
@@ -79,7 +89,10 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
                 rooms.db, pool, rooms.knowledge, rooms.learned, rooms.considerer, hub.send, clock, new_id
             )
             gateway = Gateway(rooms.db, rooms.log, hub, conversations, clock)
+            remembered = Remembered(rooms.understanding.embed)
             app.state.update({"db": rooms.db, "rooms": rooms, "conversations": conversations, "gateway": gateway})
+            app.state.update({"pool": pool, "remembered": remembered})
+            await pool.warm()
             await conversations.catch_up(rooms.log)
             settle_memory()
             async with gateway.running():
@@ -116,8 +129,11 @@ def _dependencies(settings: Settings, auth: Any, hub: Hub, clock: Callable[[], i
 
         return Provide(find, sync_to_thread=False)
 
-    def the_conversations(state: State) -> Any:
-        return state.conversations
+    def of_state(name: str) -> Provide:
+        def find(state: State) -> Any:
+            return getattr(state, name)
+
+        return Provide(find, sync_to_thread=False)
 
     def constant(value: Any) -> Provide:
         def give() -> Any:
@@ -131,7 +147,7 @@ def _dependencies(settings: Settings, auth: Any, hub: Hub, clock: Callable[[], i
     shared = ("db", "log", "registry", "encoder", "understanding", "knowledge", "learned", "considerer")
     return {
         **{name: of_rooms(name) for name in shared},
-        "conversations": Provide(the_conversations, sync_to_thread=False),
+        **{name: of_state(name) for name in ("conversations", "pool", "remembered")},
         "now": Provide(now, sync_to_thread=False),
         "settings": constant(settings),
         "tokens": constant(Tokens(auth)),

@@ -26,6 +26,7 @@ COMMANDS = {
     "kb": "Knowledge: bring articles in.",
     "ask": "Ask a question as a visitor would.",
     "understand": "Understand lines of text from stdin.",
+    "models": "Train heads on your own labels, ask and measure them, carry them elsewhere.",
     "signals": "Judge what happened on a page anew, under other rules.",
     "simulate": "Let simulated visitors live a history through the real protocol.",
     "password": "Make a new one-time password for a member of staff.",

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from models.encode import Encoder
 from models.registry import Registry
+from models.renew import renew
 from server.clock import new_key, now_ms
 from server.conversation.consider import Considerer
 from server.errors import Misconfigured, NotFound
@@ -73,6 +74,7 @@ def open_rooms(settings: Settings) -> Iterator[Rooms]:
         registry = Registry(settings.models_path)
         registry.ensure_shipped(now_ms())
         encoder = Encoder.load()
+        renew(registry, encoder, now_ms())
         knowledge = Knowledge(db)
         knowledge.refresh()
         learned = Learned(db, registry)

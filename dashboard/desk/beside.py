@@ -10,18 +10,25 @@ from dashboard.desk.correction import unmarked
 from dashboard.desk.talk import REPLY, mine
 from dashboard.furniture import note, picture, section
 from dashboard.look import clip, palette
-from dashboard.words import percent, signal
-from server.api.views import CitationView, ConversationDetail, PageFriction, Suggestion
+from dashboard.session import calls
+from dashboard.why import show_why
+from dashboard.words import CUES, percent, plain, signal
+from server.api.views import CitationView, ConversationDetail, PageFriction, Suggestion, Why
 
+_WHY = "desk_why"
 ROOM = 370  # CSS pixels of this column on a usual screen
 
 
 def show_beside(detail: ConversationDetail) -> None:
     if detail.suggestion is not None:
         _suggestion(detail.suggestion, mine(detail))
+    if detail.risk is not None and detail.risk.high:
+        section("Goes badly", f"Risk {percent(detail.risk.value, 0)}")
+        _facts([(CUES.get(cue, plain(cue)), "") for cue in detail.risk.because])
     if detail.summary:
         section("In short")
         _facts([(line, "") for line in detail.summary.splitlines()])
+    _meaning(detail)
     _page(detail)
     if detail.tried:
         section("Tried already")
@@ -49,6 +56,19 @@ def _suggestion(suggestion: Suggestion, writable: bool) -> None:
             on_click=_insert,
             args=(unmarked(suggestion.text),),
         )
+
+
+def _meaning(detail: ConversationDetail) -> None:
+    """What the visitor's last turn was taken for, and why; asked once for each turn."""
+    said = next((turn for turn in reversed(detail.turns) if turn.who == "visitor"), None)
+    if said is None:
+        return
+    known: dict[str, Why] = st.session_state.get(_WHY, {})
+    if said.id not in known:
+        known = {said.id: calls().get(f"/v1/turns/{said.id}/why", Why)}
+        st.session_state[_WHY] = known
+    section("Understood as")
+    show_why(known[said.id], brief=True)
 
 
 def _sources(citations: list[CitationView]) -> str:

@@ -11,6 +11,7 @@ STATES = {"open": "Open", "waiting": "Waiting", "closed": "Closed"}
 MARKS = {"waiting": ":material/hourglass_top:", "person": ":material/person:", "closed": ":material/check:"}
 URGENT = 0.5  # of 1, from where the word is said
 UPSET = -0.3  # of -1..1
+RISKY = 0.5  # of 1: a person is offered from there
 
 
 def show_queue(api: Api, site: str, current: str) -> str:
@@ -54,8 +55,9 @@ def label(row: ConversationRow) -> str:
         facts.append(reason(row.reason) if row.reason else "")
     elif row.agent:
         facts.append(f"with {row.agent}")
-    facts.append(plain(row.intent).lower() if row.intent else "")
+    facts.append((row.intent_name or plain(row.intent).lower()) if row.intent else "")
     facts.append("urgent" if row.urgency >= URGENT else "")
+    facts.append("goes badly" if row.mode != "waiting" and (row.risk or 0.0) >= RISKY else "")
     facts.append("upset" if row.sentiment is not None and row.sentiment <= UPSET else "")
     words = bare(" · ".join(fact for fact in facts if fact)) or bare(row.route)
     return f"**{bare(short(row.last_text.replace(chr(10), ' '), 70)) or 'No words yet'}**  \n{words}"

@@ -75,7 +75,7 @@ def facts(turn: TurnDetail) -> list[str]:
     """What an agent should know of a turn, in a few words each."""
     found = []
     if turn.intent:
-        found.append(plain(turn.intent).lower())
+        found.append(turn.intent_name or plain(turn.intent).lower())
     if turn.who == "visitor" and turn.sentiment is not None:
         found.append("upset" if turn.sentiment <= -0.3 else "content" if turn.sentiment >= 0.3 else "neutral")
     if turn.decision is not None:

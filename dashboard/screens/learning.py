@@ -4,13 +4,14 @@ import streamlit as st
 
 from dashboard.charts.ladder import headline_weeks, rungs
 from dashboard.charts.proof import paired, parts, slices, worst_first
+from dashboard.charts.reliability import gap, reliability
 from dashboard.filters import Filters
 from dashboard.furniture import empty, headline, note, panel, picture, rate_column, section, table
 from dashboard.look import palette
 from dashboard.screens.lessons import show_lessons
 from dashboard.session import calls
 from dashboard.words import at, hundredths, interval, plain, told, zone
-from server.api.views import LadderDay, Learning, LearningProof
+from server.api.views import LadderDay, Learning, LearningProof, VersionView
 
 
 def show(filters: Filters) -> None:
@@ -26,6 +27,7 @@ def show(filters: Filters) -> None:
         )
     else:
         _proof(view.proof)
+    _believed(view.versions)
     _ladder(view.ladder)
     show_lessons(view)
 
@@ -63,6 +65,36 @@ def _slices(proof: LearningProof) -> None:
                 "Day one %": rate_column("right answers of the frozen day one ÷ episodes"),
                 "Today %": rate_column("right answers of today's system ÷ episodes"),
             },
+        )
+
+
+def _believed(versions: list[VersionView]) -> None:
+    """Whether the confidence of what serves can be believed."""
+    measured = [one for one in versions if one.reliability and one.version.startswith("intent")]
+    if not measured:
+        return
+    serving = next((one for one in reversed(measured) if one.state == "champion"), measured[0])
+    off = gap(serving.reliability)
+    section(
+        "Can its confidence be believed?",
+        f"When it says 80 %, it should be right eight times in ten. {serving.version} is off by {hundredths(off)} "
+        f"points on average, on {sum(one.right.n for one in serving.reliability):,} answers held out in training.",
+    )
+    left, right = st.columns(2, gap="medium")
+    with left, panel("Said and true", "dots on the line are honest; hollow: too few to tell"):
+        picture(
+            reliability(serving.reliability, palette()), "reliability", "Confidence against the share that is right"
+        )
+    with right, panel("By version", "the same figure for every version that was trained"):
+        table(
+            {
+                "Version": [one.version for one in measured],
+                "State": [plain(one.state) for one in measured],
+                "Off by %": [hundredths(gap(one.reliability)) for one in measured],
+                "Answers": [sum(each.right.n for each in one.reliability) for one in measured],
+            },
+            "calibration",
+            {"Off by %": rate_column("mean distance between confidence and share right, weighed by answers")},
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.encode import Encoder
 from models.export import write_version
+from models.strangers import Strangers
 from models.train import TrainedHead, train_head
 
 FOLDER = Path(__file__).parent
@@ -22,7 +23,8 @@ def read_seeds(path: Path = FOLDER / "seeds.csv") -> tuple[list[str], list[str]]
 def build(target: Path, encoder: Encoder) -> TrainedHead:
     """Trains on the seeds and writes the version folder `target`."""
     texts, labels = read_seeds()
-    trained = train_head(texts, labels, seed=SEED, encoder=encoder)
+    strangers = Strangers.shipped(encoder.encode_many)
+    trained = train_head(texts, labels, seed=SEED, encoder=encoder, strength=None, strangers=strangers)
     target.mkdir(exist_ok=True)
     meta = {"provenance": "shipped: our own seed utterances", "created_at": 0, "encoder": encoder.version}
     write_version(target, "intent", trained, meta)

@@ -48,7 +48,7 @@ class ConversationsController(Controller):
         end: Moment = None,
         limit: Annotated[int, QueryParameter(ge=1, le=MOST_LISTED)] = 100,
     ) -> list[ConversationRow]:
-        """Conversations, those waiting longest first. An agent who watches the queue counts as online."""
+        """Conversations, those waiting first, urgent ones with a head start. An agent who watches counts as online."""
         if request.user.role != "viewer":
             db.write(staff.set_online, request.user.id, now + ONLINE_MS)
         return [conversation_row(row, now) for row in db.read(store.queue, site, MODES[mode], start, end, limit)]

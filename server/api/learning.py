@@ -16,6 +16,7 @@ from server.learning.learned import Learned
 from server.learning.room import LearningRoom, roll_back
 from server.learning.view import learning_view
 from server.settings import Settings
+from server.store import intents as intent_store
 from server.store import learning as store
 from server.store import sites
 from server.store.database import Database
@@ -56,12 +57,15 @@ class LearningController(Controller):
     def rollback(
         self,
         data: JSONBody[RollBack],
+        db: Db,
         registry: NamedDependency[Registry],
         learned: NamedDependency[Learned],
         now: Now,
     ) -> RolledBack:
         """The champion before this one serves again."""
-        champion = roll_back(registry, data.task, data.reason or "rolled back by hand", now)
+        champion = roll_back(registry, data.task, data.reason or "rolled back by hand", now, data.site)
+        if data.site and data.task == "intent":
+            db.write(intent_store.rolled_back, data.site, champion, now)
         learned.refresh()
         return RolledBack(task=data.task, champion=champion)
 

@@ -17,16 +17,16 @@ from server.understanding.understanding import Understanding
 
 @click.command()
 @data_option
+@click.option("--site", default="", help="Understand as this site does, with its own intents where it has some.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line; without it a short table row.")
-def command(data: Path | None, as_json: bool) -> None:
-    """Understand lines of text from stdin."""
+def command(data: Path | None, site: str, as_json: bool) -> None:
+    """Understand lines of text from stdin, each answered as it comes."""
     registry = Registry(load_settings(data=data).models_path)
     registry.ensure_shipped(now_ms())
     understanding = Understanding.load(registry, Encoder.load())
-    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
-    for understood in understand_lines(lines, understanding):
+    for understood in understand_lines(sys.stdin.buffer, understanding, site):
         if as_json:
-            click.echo(understood)
+            click.echo(understood)  # it flushes: whoever waits for the answer to a line has it
         else:
             row = msgspec.json.decode(understood)
             click.echo(f"{row['intent']:18} {row['confidence']:.2f}  {row['sentiment']:8}  {row['text'][:90]}")

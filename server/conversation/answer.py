@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from models.encode import Embedding
 from server.conversation.consider import Considered
+from server.conversation.eliminated import left, runs
 from server.conversation.sentences import Unit, units
 from server.knowledge.index import Hit, Passage
 from server.knowledge.words import words
@@ -60,7 +61,7 @@ class Quoter:
             return Answer(pieces=(*first, f"{memory.answer} [1]"), citations=(source,), sure=decision.sure)
         if considered.passage is None:
             raise ValueError(f"a decision to {decision.kind} has no answer")
-        spans = self._spans(considered.passage, considered.beside, embedding)
+        spans = self._spans(considered.passage, considered.beside, embedding, considered.tried)
         lines, citations = [], []
         for n, (passage, chosen) in enumerate(spans, 1):
             quote = passage.text[chosen[0].start : chosen[-1].end]
@@ -88,7 +89,7 @@ class Quoter:
         return found.split(". ", 1)[1] if found[:1].isdigit() and ". " in found else found.removeprefix("- ")
 
     def _spans(
-        self, passage: Passage, beside: tuple[Hit, ...], embedding: Embedding
+        self, passage: Passage, beside: tuple[Hit, ...], embedding: Embedding, tried: frozenset[str]
     ) -> list[tuple[Passage, list[Unit]]]:
         """The chosen passage's words, and the steps of its article where it has none: in the order of the article."""
         chosen = [passage]
@@ -96,17 +97,26 @@ class Quoter:
             floor = max((hit.score for hit in beside), default=0.0) - NEAR
             steps = [hit.passage for hit in beside if hit.score >= floor and _has_steps(hit.passage)]
             chosen = sorted([passage, *steps[:1]], key=lambda one: one.position)
-        return [(one, self._window(one, embedding)) for one in chosen]
+        return [(one, run) for one in chosen for run in runs(self._window(one, embedding, tried))]
 
-    def _window(self, passage: Passage, embedding: Embedding) -> list[Unit]:
-        """The contiguous units that answer: a whole list, or up to three sentences around the nearest one."""
+    def _window(self, passage: Passage, embedding: Embedding, tried: frozenset[str]) -> list[Unit]:
+        """The units that answer, less those that ask for what was tried."""
         parts = units(passage.text)
+        kept = left(parts, tried)
         if _has_steps(passage):
             first = next(place for place, unit in enumerate(parts) if unit.kind == "step")
             last = next((at for at in range(first, len(parts)) if parts[at].kind == "sentence"), len(parts))
-            return parts[first : min(last, first + MOST_STEPS)]
+            if steps := left(parts[first : min(last, first + MOST_STEPS)], tried):
+                return steps
+        return left(self._around_nearest(passage, parts, kept, embedding), tried)
+
+    def _around_nearest(
+        self, passage: Passage, parts: list[Unit], kept: list[Unit], embedding: Embedding
+    ) -> list[Unit]:
+        """The contiguous units that answer: a whole list, or up to three sentences around the nearest one."""
         nearness = self._embeddings(passage) @ embedding
-        readable = [place for place, unit in enumerate(parts) if unit.kind != "row"] or list(range(len(parts)))
+        usable = [place for place, unit in enumerate(parts) if unit in kept]
+        readable = [place for place in usable if parts[place].kind != "row"] or usable
         nearest = max(readable, key=lambda place: (float(nearness[place]), -place))
         if parts[nearest].kind != "sentence":
             kind = parts[nearest].kind

@@ -6,6 +6,7 @@ from server.api.views import Asked, CitationView, PassageView
 from server.conversation import wording
 from server.conversation.answer import Answer, Quoter
 from server.conversation.consider import Considered, Considerer
+from server.understanding.language import language
 from server.understanding.understanding import Understanding
 from widget.protocol import Citation
 
@@ -30,7 +31,7 @@ def ask(
     def mark(name: str) -> None:
         spans[name] = round((time.perf_counter() - began) * 1000, 3)
 
-    understood = understanding.understand(text, page or None)
+    understood = understanding.understand(text, page or None, site)
     embedding = understanding.embed(text)
     mark("received")
     hits = considerer.search(site, text, embedding, page, top)
@@ -83,6 +84,8 @@ def _instead(considered: Considered, text: str) -> str:
             return wording.greeting(text, "")
         case "customer_request" | "sensitive":
             return wording.TO_A_PERSON
+        case "language":
+            return wording.not_understood(language(text).code)
         case "out_of_scope":
             return wording.OUTSIDE.format(product="this product")
         case _:

@@ -11,13 +11,28 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from models.encode import Embedding, Encoder
-from server.conversation.decide import SENSITIVE, Candidate, Decision, Situation, decide, decide_nudge, rank
+from server.conversation.decide import (
+    LANGUAGE,
+    PERSON_OFFERED,
+    RISK,
+    SENSITIVE,
+    TRIED,
+    Candidate,
+    Decision,
+    Situation,
+    decide,
+    decide_nudge,
+    rank,
+)
+from server.conversation.eliminated import is_spent
 from server.conversation.learned import Learned, Memory
 from server.conversation.pointing import points_at
 from server.conversation.policy import POLICY, Policy
 from server.conversation.stuck import Stuck
 from server.knowledge.index import Found, Hit, Passage, SiteIndex, by_article
 from server.knowledge.knowledge import Knowledge
+from server.understanding.risk import CUES, Risk
+from server.understanding.tried import suggests
 from server.understanding.understood import Understood
 
 ArticleHead = Callable[[Embedding], dict[str, float]]
@@ -42,6 +57,7 @@ class Considered(Struct, frozen=True, kw_only=True):
     passage: Passage | None = None
     beside: tuple[Hit, ...] = ()
     memory: Memory | None = None
+    tried: frozenset[str] = frozenset()  # steps that the answer leaves out
 
 
 class Considerer:
@@ -68,26 +84,35 @@ class Considerer:
         article_head: ArticleHead | Literal["champion"] | None = CHAMPION,
         index: SiteIndex | None = None,
         policy: Policy = POLICY,
+        risk: Risk | None = None,
+        offered: bool = False,
+        tried: frozenset[str] = frozenset(),
+        read: Collection[str] = (),
     ) -> Considered:
         """What to do about a question asked on `route` at `at` (Unix ms).
 
         `rejected` names articles and memories that did not help; without `memories` no person's correction is used;
-        `article_head` None is day one's. `index` defaults to the knowledge that serves now.
+        `article_head` None is day one's. `index` defaults to the knowledge that serves now. `risk` is the
+        conversation's, `offered` whether a person was offered for it already. `tried` are steps that no answer may
+        ask for again, `read` articles that the visitor has followed.
         """
         known = index or self._knowledge.index(site)
         head = self._head_scores(article_head, embedding)
         wanted = understood.intent if understood.confidence >= LEAST_INTENT else ""
-        hits = known.search(question, embedding, route, wanted, PASSAGES)
+        hits = _unspent(known.search(question, embedding, route, wanted, PASSAGES), tried)
         found = {one.article.id: one for one in by_article(hits)}
-        state = self._by_state(known, stuck)
+        state = self._by_state(known, stuck, tried)
         pointing = points_at(question, stuck)
         if pointing:  # the page's words are the question
             found |= {one.article.id: one for one in state.values() if one.score > _score(found, one)}
         for article, share in head.items():
             if share >= LEAST_HEAD and article not in found:
                 far = known.best_in(article, question, embedding, route, wanted)
-                found |= {article: Found(far.passage.article, far.score, (far,))} if far else {}
+                found |= (
+                    {article: Found(far.passage.article, far.score, (far,))} if far and _unspent([far], tried) else {}
+                )
         intents = dict(understood.alternatives)
+        intents |= {old: intents[new] for old, new in understood.merged.items() if new in intents}
         candidates = tuple(
             Candidate(
                 article=article,
@@ -100,14 +125,18 @@ class Considerer:
                 head=head.get(article, 0.0),
             )
             for article, one in found.items()
-            if article not in rejected
+            if article not in rejected and article not in read
         )
         # "why is this refused?" is near to every other one, on whatever page it was asked and corrected
         remembering = memories and not pointing
         memory, nearness = self._memory(site, embedding, at, rejected) if remembering else (None, 0.0)
+        if memory is not None and suggests(memory.answer) & tried:
+            memory = None
         features = _features(question, understood, rejected, pointing)
         if memory is not None:
             features["memory"] = nearness
+        features |= {TRIED + step: 1.0 for step in sorted(tried)}
+        features |= _risk_features(risk, offered) if risk is not None else {}
         situation = Situation(
             intent=understood.intent,
             features=features,
@@ -115,7 +144,7 @@ class Considerer:
             versions=self._versions(known, understood.versions, memories, article_head),
             memory=memory.id if memory else None,
         )
-        return _resolved(situation, decide(situation, policy), known, hits, memory)
+        return _resolved(situation, decide(situation, policy), known, hits, memory, tried)
 
     def search(self, site: str, question: str, embedding: Embedding, route: str, limit: int) -> list[Hit]:
         """The passages nearest to a question, best first, by retrieval alone."""
@@ -167,11 +196,11 @@ class Considerer:
             return {}
         return self._learned.article_scores(embedding) if head == CHAMPION else head(embedding)
 
-    def _by_state(self, known: SiteIndex, stuck: Stuck | None) -> dict[str, Found]:
+    def _by_state(self, known: SiteIndex, stuck: Stuck | None, tried: frozenset[str]) -> dict[str, Found]:
         """The articles that fit what the page shows; none when it shows nothing."""
         if stuck is None or not stuck.words:
             return {}
-        hits = known.search(stuck.words, self.embed_state(stuck.words), stuck.route, "", PASSAGES)
+        hits = _unspent(known.search(stuck.words, self.embed_state(stuck.words), stuck.route, "", PASSAGES), tried)
         return {one.article.id: one for one in by_article(hits)}
 
     def _memory(
@@ -217,9 +246,21 @@ def _features(question: str, understood: Understood, rejected: Collection[str], 
     }
     if len(question.split()) <= MOST_GREETING_WORDS and not pointing:
         features["greeting"] = dict(understood.alternatives).get(GREETING, 0.0)
+    if understood.language.certain and not understood.language.supported:
+        features[LANGUAGE + understood.language.code] = 1.0
     if understood.sensitive:
         features[SENSITIVE + understood.sensitive] = 1.0
     return features
+
+
+def _risk_features(risk: Risk, offered: bool) -> dict[str, float]:
+    """The risk with the sums of its cues: what its weights can be learned from, once outcomes are known."""
+    cues = {f"{RISK}.{cue.name}": total for cue, total in zip(CUES, risk.sums, strict=True) if total}
+    return {RISK: risk.value, PERSON_OFFERED: float(offered), **cues}
+
+
+def _unspent(hits: list[Hit], tried: frozenset[str]) -> list[Hit]:
+    return [hit for hit in hits if not is_spent(hit.passage, tried)] if tried else hits
 
 
 def _score(found: dict[str, Found], of: Found) -> float:
@@ -229,7 +270,12 @@ def _score(found: dict[str, Found], of: Found) -> float:
 
 
 def _resolved(
-    situation: Situation, decision: Decision, known: SiteIndex, hits: list[Hit], memory: Memory | None
+    situation: Situation,
+    decision: Decision,
+    known: SiteIndex,
+    hits: list[Hit],
+    memory: Memory | None,
+    tried: frozenset[str] = frozenset(),
 ) -> Considered:
     chosen = known.by_id.get(decision.passage)
     beside = tuple(hit for hit in hits if hit.passage.article.id == decision.article and hit.passage is not chosen)
@@ -239,4 +285,5 @@ def _resolved(
         passage=chosen,
         beside=beside,
         memory=memory if decision.memory else None,
+        tried=tried,
     )

@@ -17,6 +17,7 @@ from server.conversation.nudge import Nudger
 from server.conversation.outcomes import Outcomes
 from server.conversation.records import Change, commit, turn_view
 from server.conversation.reply import Replies
+from server.conversation.risk import judge_answer, relieve
 from server.conversation.session import Session, Talk
 from server.conversation.sessions import Sessions
 from server.conversation.surroundings import Surroundings
@@ -46,6 +47,8 @@ from widget.protocol import (
     TurnView,
     Welcome,
 )
+
+URGENCY_OF_A_CALL = 0.5  # 0..1, of who presses the button for a person without a word
 
 
 class Conversations:
@@ -144,6 +147,7 @@ class Conversations:
             case PersonWanted():
                 await self._call_person(session, at, changes)
             case StepDone() if resolved := self._outcomes.step_done(session, event, at, changes):
+                relieve(session.talk)
                 await self._send_stored(session, resolved, changes)
             case Solved() | Rated():
                 await self._judge(session, event, at, changes)
@@ -160,6 +164,7 @@ class Conversations:
         talk = session.talk
         if talk is None:
             return
+        judge_answer(talk, event)
         if isinstance(event, Rated):
             self._outcomes.rated(session, talk, event, at, changes)
         elif (given := self._outcomes.solved(session, talk, event, at, changes)) and talk.mode != "person":
@@ -172,7 +177,8 @@ class Conversations:
         talk = self._talk(session, at, changes)
         async with session.tail:
             last = talk.last_turn
-            more, frames = await self._handoffs.ask(session, talk, "customer_request", 0.5, last, at)
+            urgency = max(URGENCY_OF_A_CALL, talk.risk.strain)
+            more, frames = await self._handoffs.ask(session, talk, "customer_request", urgency, last, at)
             await self.around.db.awrite(commit, [*changes, *more])
             changes.clear()
             for frame in frames:

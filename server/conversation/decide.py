@@ -9,7 +9,10 @@ from server.conversation import reasons
 from server.conversation.policy import POLICIES, POLICY, Policy
 
 SENSITIVE = "sensitive."  # prefix of the feature that names a sensitive topic
+TRIED = "tried."  # of those that name the steps that were tried and are left out
+LANGUAGE = "language."  # of the one that names a language that is not understood
 PERSON_THERE, PERSON_AWAITED = "person_there", "person_awaited"  # features: who has the conversation
+RISK, PERSON_OFFERED = "risk", "person_offered"  # features: how badly it goes (0..1), whether a person was offered
 IN_SCOPE = 0.5  # in-scope score from which a turn is about the product, as understanding defines it
 
 
@@ -52,6 +55,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     article: str = ""
     passage: str = ""
     memory: str | None = None
+    offers_person: bool = False  # beside what is done, since the conversation goes badly
     propensity: float = 1.0  # this policy explores nothing: the same situation always leads to the same decision
 
 
@@ -73,11 +77,16 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
         features = features | candidate_features(ranked, policy)
     confidence = policy.answer.confidence(features) if best else 0.0
     topic = next((name.removeprefix(SENSITIVE) for name in features if name.startswith(SENSITIVE)), "")
-    choice = _choose(situation, features, best, confidence, limits, topic)
+    choice = _choose(situation, features, best, confidence, limits, topic if topic in policy.people_decide else "")
+    if topic in policy.only_sure and choice.kind != "greeting" and choice.sure != "sure":
+        choice = _Choice("handoff", "sensitive")
     if choice.memory:
         confidence = features["memory"]
     why = reasons.of_answer(choice.because, topic, confidence, limits, features, ranked, situation.intent)
     silence = _keeps_out(features, choice)
+    offers = not silence and choice.kind != "handoff" and _goes_badly(features, limits)
+    if offers:
+        why = (*why, reasons.RISK.format(risk=features[RISK], limit=limits["risk"]))
     return Decision(
         kind="silent" if silence else choice.kind,
         because=silence or choice.because,
@@ -92,6 +101,7 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
         article=choice.article,
         passage=choice.passage,
         memory=choice.memory,
+        offers_person=offers,
     )
 
 
@@ -108,6 +118,8 @@ def _choose(
         return _Choice("handoff", "sensitive")
     if features.get("wants_person"):
         return _Choice("handoff", "customer_request")
+    if any(name.startswith(LANGUAGE) for name in features):
+        return _Choice("unknown", "language", "unknown")
     if situation.memory and features.get("memory", 0.0) >= limits["memory"]:
         return _Choice("answer", "memory", "sure", memory=situation.memory)
     if features.get("greeting", 0.0) >= limits["greeting"]:
@@ -125,6 +137,11 @@ def _keeps_out(features: dict[str, float], choice: _Choice) -> str:
         return PERSON_THERE
     helps = choice.kind == "answer" and choice.sure == "sure"
     return PERSON_AWAITED if features.get(PERSON_AWAITED) and not helps else ""
+
+
+def _goes_badly(features: dict[str, float], limits: dict[str, float]) -> bool:
+    """Whether a person is offered before one is asked for: once, until it has gone better in between."""
+    return features.get(RISK, 0.0) >= limits["risk"] and not features.get(PERSON_OFFERED)
 
 
 def decide_nudge(situation: Situation, policy: Policy = POLICY) -> Decision:

@@ -11,6 +11,7 @@ from server.api.views import (
     ConversationDetail,
     ConversationRow,
     DecisionView,
+    RiskView,
     StruggleView,
     Suggestion,
     TurnDetail,
@@ -24,6 +25,7 @@ from server.errors import NotFound
 from server.projections.friction import page_friction, struggle_views
 from server.projections.periods import window
 from server.store import conversations, decisions
+from server.understanding.risk import Risk
 
 MOST_STRUGGLES = 20
 
@@ -42,7 +44,7 @@ async def detail(around: Surroundings, session: Session, conversation: str) -> C
         row=conversation_row(row, around.clock()),
         turns=turns,
         summary=summary(session, live) if live else row.summary or "",
-        tried=await _tried(around, turns),
+        tried=await _tried(around, turns, row.site),
         struggles=_live_struggles(session) or struggles,
         page=page,
         errors=errors,
@@ -50,7 +52,14 @@ async def detail(around: Surroundings, session: Session, conversation: str) -> C
         focused=state.focused.name if state and state.focused else "",
         suggestion=await _suggestion(around, session, asked) if asked and row.mode != "closed" else None,
         outcome=row.outcome,
+        risk=risk_view(live.risk) if live and live.risk.lengths else None,
     )
+
+
+def risk_view(risk: Risk) -> RiskView:
+    """How the conversation goes, as the API gives it."""
+    mood = risk.mood
+    return RiskView(risk.value, risk.high, list(risk.because), mood.level, mood.slope, mood.drops)
 
 
 def conversation_row(row: Row[Any], now: int) -> ConversationRow:
@@ -66,12 +75,14 @@ def conversation_row(row: Row[Any], now: int) -> ConversationRow:
         last_at=row.last_at,
         last_text=row.last_text,
         intent=row.intent,
+        intent_name=row.intent_name,
         sentiment=row.sentiment,
         urgency=row.urgency or 0.0,
         reason=row.reason or "",
         waiting_s=max(0, now - row.asked_at) // 1000 if waiting else 0,
         agent=row.agent_name,
         outcome=row.outcome,
+        risk=row.risk,
     )
 
 
@@ -95,8 +106,10 @@ def _turn(row: Row[Any], decision: Row[Any] | None) -> TurnDetail:
         sure=row.sure,
         citations=[citation_view(citation) for citation in citations_of(row.citations_json)],
         intent=row.intent,
+        intent_name=row.intent_name,
         sentiment=row.sentiment,
         frustration=row.frustration,
+        risk=row.risk,
         solved=row.solved,
         rated=row.rated,
         decision=decision_view(decision) if decision is not None else None,
@@ -138,17 +151,17 @@ def _live_struggles(session: Session) -> list[StruggleView]:
     ]
 
 
-async def _tried(around: Surroundings, turns: list[TurnDetail]) -> list[str]:
+async def _tried(around: Surroundings, turns: list[TurnDetail], site: str) -> list[str]:
     """What the visitor said to have tried, and which answers did not help."""
-    said = [await around.understanding.understand(turn.text) for turn in turns if turn.who == "visitor"]
-    steps = dict.fromkeys(step for understood in said for step in understood.tried)
+    said = [await around.understanding.understand(turn.text, site=site) for turn in turns if turn.who == "visitor"]
+    steps = dict.fromkeys(one.step for understood in said for one in understood.tried)
     rejected = [turn.citations[0].title for turn in turns if turn.solved is False and turn.citations]
     return [*steps, *(f'answer "{title}" did not help' for title in dict.fromkeys(rejected))]
 
 
 async def _suggestion(around: Surroundings, session: Session, asked: str) -> Suggestion | None:
     """What Handrail would say now, as a draft for the agent; None where it has nothing to say."""
-    understood = await around.understanding.understand(asked, session.route or None)
+    understood = await around.understanding.understand(asked, session.route or None, session.visit.site)
     embedding = await around.understanding.embed(asked)
     rejected = session.talk.rejected if session.talk else set()
     # A person is at work already: what asks for one is answered here as if it had not.

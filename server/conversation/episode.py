@@ -43,6 +43,7 @@ class Episode(Struct, kw_only=True):
     sentiment_first: float | None = None
     sentiment_last: float | None = None
     intent_version: str = ""
+    risk: float = 0.0  # at its last turn, 0..1
 
     def row(self) -> dict[str, Any]:
         """As it is stored."""

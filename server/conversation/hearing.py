@@ -7,11 +7,14 @@ from msgspec import Struct
 
 from models.encode import Embedding
 from server.conversation import episodes, wording
+from server.conversation.eliminated import note
 from server.conversation.episode import Episode
 from server.conversation.reaction import reaction
+from server.conversation.risk import follow
 from server.conversation.session import Given, Session, Talk
 from server.conversation.surroundings import Surroundings
 from server.errors import Overloaded
+from server.understanding.risk import Risk
 from server.understanding.understood import Understood
 from widget.protocol import Said
 
@@ -28,6 +31,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     understood: Understood
     meant: Understood
     embedding: Embedding
+    risk: Risk
     question: str
     opening: str = ""
     verdict: str = ""
@@ -42,22 +46,27 @@ class Heard(Struct, frozen=True, kw_only=True):
 
 async def hear(around: Surroundings, session: Session, talk: Talk, said: Said, at: int, began: float) -> Heard:
     """A turn of the visitor's. Where it says "not yet", the last answer is put aside and its question asked again."""
-    understood = await understand(around, said.text, said.route)
+    understood = await understand(around, said.text, said.route, session.visit.site)
     question, opening, meant = said.text, "", understood
     last = next(reversed(talk.given.values()), None)
+    titles = {id: article.title for id, article in around.knowledge.index(session.visit.site).articles.items()}
+    note(talk, said.text, titles)
     verdict = _verdict(said.text, understood, session.episode, last)
     if verdict == "not_yet" and last is not None:
         _reject(talk, last)
         question, opening = last.question, wording.NEXT
-        meant = await understand(around, question, said.route)
+        meant = await understand(around, question, said.route, session.visit.site)
         if session.episode is not None:
             session.episode.failed_attempts += 1
+    embedding = await around.understanding.embed(said.text)
+    risk = await follow(around, session, talk, said.text, understood, embedding, verdict, at)
     heard = Heard(
         said=said,
         at=at,
         understood=understood,
         meant=meant,
-        embedding=await around.understanding.embed(question),
+        embedding=embedding if question == said.text else await around.understanding.embed(question),
+        risk=risk,
         question=question,
         opening=opening,
         verdict=verdict,
@@ -69,15 +78,16 @@ async def hear(around: Surroundings, session: Session, talk: Talk, said: Said, a
     return heard
 
 
-async def hear_again(around: Surroundings, session: Session, given: Given, at: int) -> Heard:
+async def hear_again(around: Surroundings, session: Session, talk: Talk, given: Given, at: int) -> Heard:
     """The question behind an answer that did not help, as if it had just been asked."""
-    understood = await understand(around, given.question, session.route)
+    understood = await understand(around, given.question, session.route, session.visit.site)
     return Heard(
         said=Said(0, given.question_turn, given.question, session.route or "/"),
         at=at,
         understood=understood,
         meant=understood,
         embedding=await around.understanding.embed(given.question),
+        risk=talk.risk,
         question=given.question,
         opening=wording.NEXT,
         verdict="not_yet",
@@ -86,14 +96,14 @@ async def hear_again(around: Surroundings, session: Session, given: Given, at: i
     )
 
 
-async def understand(around: Surroundings, text: str, route: str) -> Understood:
+async def understand(around: Surroundings, text: str, route: str, site: str) -> Understood:
     """As the pool does, waiting while its queue is full. Raises Overloaded when that takes too long."""
     for _ in range(TRIES):
         try:
-            return await around.understanding.understand(text, route)
+            return await around.understanding.understand(text, route, site)
         except Overloaded:
             await asyncio.sleep(PATIENCE_S)
-    return await around.understanding.understand(text, route)
+    return await around.understanding.understand(text, route, site)
 
 
 def _verdict(text: str, understood: Understood, episode: Episode | None, last: Given | None) -> str:

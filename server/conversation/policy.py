@@ -9,6 +9,16 @@ import math
 
 from msgspec import Struct
 
+from server.understanding.risk import RISKY
+from server.understanding.sensitive import (
+    ACCOUNT_SECURITY,
+    CANCELLATION,
+    HEALTH,
+    LEGAL,
+    MONEY_DISPUTE,
+    SELF_HARM,
+)
+
 
 class Weight(Struct, frozen=True):
     """One feature's weight in a confidence, and why it has it."""
@@ -37,6 +47,8 @@ class Policy(Struct, frozen=True):
     answer: Prior
     nudge: Prior
     thresholds: dict[str, float]
+    people_decide: tuple[str, ...] = ()  # topics that go to a person whatever the confidence
+    only_sure: tuple[str, ...] = ()  # topics that go to a person unless the answer is sure
 
 
 ANSWER_PRIOR = Prior(
@@ -46,6 +58,7 @@ ANSWER_PRIOR = Prior(
         Weight("margin", 6.0, "distance to the next article: a near tie means that either could be meant"),
         Weight("intent", 0.5, "share of the turn's intents that the article is about; retrieval knows most of it"),
         Weight("in_scope", 4.0, "0.5 at the border of what the site is about: the best guard against small talk"),
+        Weight("rejected", -0.4, "each answer that did not help makes it less likely that the help centre knows"),
         Weight("on_page", 0.3, "the article names the page that the visitor is on"),
         Weight("state", 1.0, "the article also fits what the page shows"),
         Weight("head", 2.5, "share of like questions that this article has resolved before"),
@@ -66,11 +79,14 @@ POLICY = Policy(
     version="policy-1",
     answer=ANSWER_PRIOR,
     nudge=NUDGE_PRIOR,
+    people_decide=(SELF_HARM, HEALTH, LEGAL, ACCOUNT_SECURITY, MONEY_DISPUTE),
+    only_sure=(CANCELLATION,),  # leaving is the visitor's right: the way out is shown, and never guessed
     thresholds={
         "sure": 0.75,  # confidence from which an answer is given without reservation
         "unsure": 0.45,  # below it a wrong answer costs more than "I don't know" and the way to a person
         "memory": 0.80,  # cosine from which a correction answers: there the nearest of 77 bank intents is right in 91 %
         "greeting": 0.5,  # share of intents that are thanks or greeting
+        "risk": RISKY,  # the conversation's risk from which a person is offered before one is asked for
         "nudge": 0.6,  # confidence from which interrupting is worth it
         "nudges_a_session": 2.0,  # more than two hints a visit is nagging
         "state_weight": 0.30,  # cosine points that fit with what the page shows may add: stuck people ask about that

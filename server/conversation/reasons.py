@@ -14,6 +14,8 @@ SILENCES = {
     "article_nudged": "The same article was already offered in this visit.",
 }
 
+RISK = "The conversation goes badly (risk {risk:.2f}, limit {limit:.2f}): a person is offered unasked."
+
 
 class Ranked(Protocol):
     """A candidate as it is spoken of."""
@@ -43,6 +45,8 @@ def of_answer(
             return (f"The turn is about a sensitive topic ({topic.replace('_', ' ')}): a person decides.",)
         case "customer_request":
             return ("The visitor asked for a person.",)
+        case "language":
+            return ("The turn is in a language that the models do not understand: it says so and offers a person.",)
         case "greeting":
             return ("The turn is a greeting or thanks and asks nothing.",)
         case "memory":
@@ -55,6 +59,8 @@ def of_answer(
         lines.append(f"The question seems to be about something else (in scope {features.get('in_scope', 0):.2f}).")
     if features.get("rejected"):
         lines.append(f"{features['rejected']:.0f} earlier answer(s) did not help and are left out.")
+    if tried := sorted(name.partition(".")[2] for name in features if name.startswith("tried.")):
+        lines.append(f"Left out, since the visitor has tried it: {', '.join(tried).replace('_', ' ')}.")
     return tuple(lines)
 
 

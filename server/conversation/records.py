@@ -67,7 +67,7 @@ def decision_of(row: Row[Any]) -> Decision:
     )
 
 
-def said_row(said: Said, conversation: str, at: int, understood: Understood) -> dict[str, Any]:
+def said_row(said: Said, conversation: str, at: int, understood: Understood, risk: float) -> dict[str, Any]:
     """A visitor's turn as it is stored: masked."""
     return {
         "id": said.turn,
@@ -79,6 +79,9 @@ def said_row(said: Said, conversation: str, at: int, understood: Understood) -> 
         "intent": understood.intent,
         "sentiment": understood.sentiment_score,
         "frustration": understood.frustration,
+        "risk": risk,
+        "confidence": understood.confidence,
+        "edge": understood.edge,
     }
 
 

@@ -14,6 +14,7 @@ from server.conversation import episodes, wording
 from server.conversation.answer import Answer, CitationBroken, verify
 from server.conversation.consider import Considered
 from server.conversation.decide import PERSON_AWAITED, PERSON_THERE, Decision, decide
+from server.conversation.eliminated import eliminated
 from server.conversation.episode import Episode
 from server.conversation.handoff import Handoffs
 from server.conversation.hearing import Heard, hear, hear_again
@@ -22,7 +23,7 @@ from server.conversation.records import Change, answer_view, commit, decision_ro
 from server.conversation.session import Given, Session, Talk
 from server.conversation.surroundings import Surroundings
 from server.knowledge.words import words
-from server.store import conversations, corrections, decisions
+from server.store import conversations, corrections, decisions, handoffs
 from server.store.knowledge import passage_text
 from widget.protocol import Chunk, Said, ServerFrame, Turn, TurnView, Working
 
@@ -46,7 +47,7 @@ class Replies:
 
     async def again(self, session: Session, talk: Talk, given: Given, at: int, changes: list[Change]) -> None:
         """The next best path after "not yet"; what was already given is in `talk.rejected`."""
-        await self._reply(session, talk, await hear_again(self._around, session, given, at), changes)
+        await self._reply(session, talk, await hear_again(self._around, session, talk, given, at), changes)
 
     async def _reply(self, session: Session, talk: Talk, heard: Heard, changes: list[Change]) -> None:
         considered, answer = await self._considered(session, talk, heard)
@@ -82,6 +83,10 @@ class Replies:
             heard.embedding,
             heard.at,
             rejected=frozenset(talk.rejected),
+            risk=heard.risk,
+            offered=talk.offered,
+            tried=eliminated(talk, heard.question),
+            read=frozenset(talk.read),
         )
         heard.mark("searched")
         return considered
@@ -108,7 +113,7 @@ class Replies:
         fresh = not (heard.verdict == "not_yet" and said.turn in (given.question_turn for given in talk.given.values()))
         if fresh:
             talk.last_turn, talk.last_said_at = said.turn, at
-            row = said_row(said, talk.id, at, heard.understood)
+            row = said_row(said, talk.id, at, heard.understood, heard.risk.value)
             changes.append(lambda conn: conversations.put_turn(conn, row))
         if heard.rejected:
             self._rejected(session, heard, changes)
@@ -121,12 +126,15 @@ class Replies:
             frames = self._confirmed(session, talk, heard, changes)
         elif decision.kind == "silent":
             frames = []
+            if talk.mode == "waiting":
+                changes.append(lambda conn: handoffs.raise_urgency(conn, talk.id, _urgency(heard)))
         elif decision.kind == "handoff":
-            urgency = max(heard.understood.urgency, heard.understood.frustration)
-            more, frames = await self._handoffs.ask(session, talk, decision.because, urgency, said.turn, at)
+            more, frames = await self._handoffs.ask(session, talk, decision.because, _urgency(heard), said.turn, at)
             changes += more
         else:
             frames = self._answered(session, talk, heard, decision, answer, changes)
+            if decision.offers_person:
+                frames += self._offered(session, talk, heard, decision, changes)
         self._record(session, talk, heard, decision, episode, changes)
         return frames
 
@@ -164,6 +172,19 @@ class Replies:
         self._phase(session, talk, heard.said.turn, "writing")
         chunks = [Chunk(turn, index, piece) for index, piece in enumerate(pieces)]
         return [*chunks, Turn(view)]
+
+    def _offered(
+        self, session: Session, talk: Talk, heard: Heard, decision: Decision, changes: list[Change]
+    ) -> list[ServerFrame]:
+        """Offers a person before one is asked for; "nothing answers this" has offered one already."""
+        talk.offered = True
+        if decision.because == "missing_knowledge":
+            return []
+        now = self._around.now(session, heard.at)
+        view = TurnView(self._around.token(), "handrail", wording.OFFER, now, reply_to=heard.said.turn)
+        row = turn_row(view, talk.id, None, session.route)
+        changes.append(lambda conn: conversations.put_turn(conn, row))
+        return [Turn(view)]
 
     def _rejected(self, session: Session, heard: Heard, changes: list[Change]) -> None:
         """The visitor said in words that it did not help: as good as the button."""
@@ -205,6 +226,7 @@ class Replies:
         if episode is not None:
             episode.decision = id if decided else episode.decision
             episode.last_at = max(episode.last_at, heard.at)
+            episode.risk = heard.risk.value
             changes.append(episodes.store(episode))
         row = decision_row(
             id,
@@ -237,6 +259,11 @@ def _standing_back(considered: Considered, talk: Talk) -> Decision:
     return decide(msgspec.structs.replace(situation, features=situation.features | {feature: 1.0}))
 
 
+def _urgency(heard: Heard) -> float:
+    """How soon a person should come, 0..1: what is said to press, how upset the words are, how badly it goes."""
+    return max(heard.understood.urgency, heard.understood.frustration, heard.risk.strain)
+
+
 def _decision_id(heard: Heard, talk: Talk) -> str:
     """One for each answer to a turn: the same when the turn is heard again after a crash."""
     tries = sum(given.question_turn == heard.said.turn for given in talk.given.values() if given.solved is False)
@@ -246,6 +273,8 @@ def _decision_id(heard: Heard, talk: Talk) -> str:
 def _plain_words(decision: Decision, heard: Heard, talk: Talk, product: str) -> str:
     if decision.kind == "greeting":
         return wording.greeting(heard.said.text, product)
+    if decision.because == "language":
+        return wording.not_understood(heard.meant.language.code)
     if talk.rejected and heard.verdict == "not_yet":
         return wording.NOTHING_ELSE
     if decision.because == "out_of_scope":

@@ -11,6 +11,7 @@ from typing import Literal
 from server.conversation.episode import Episode
 from server.conversation.stuck import Stuck, stuck_by, stuck_on
 from server.conversation.visit import Visit
+from server.understanding.risk import Risk
 from widget.protocol import Element, PageView, Snapshot, Struggled
 
 MOST_STRUGGLES = 20  # shown to an agent; the tables have the rest
@@ -48,6 +49,11 @@ class Talk:
     last_said_at: int = 0
     given: dict[str, Given] = field(default_factory=dict)  # by the answer's turn
     rejected: set[str] = field(default_factory=set)  # articles and memories that did not help
+    risk: Risk = field(default_factory=Risk)
+    earlier: tuple[tuple[str, int], ...] = ()  # (text, at) of stored turns that the risk has not folded in yet
+    tried: set[str] = field(default_factory=set)  # steps that the visitor says to have done
+    read: set[str] = field(default_factory=set)  # articles that the visitor says to have followed
+    offered: bool = False  # a person was offered for the risk, and it is still high
 
 
 @dataclass(slots=True)

@@ -6,12 +6,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
+from server.conversation.eliminated import note
 from server.conversation.episode import REOPEN_MS, Episode
 from server.conversation.nudge import QUIET_MS
 from server.conversation.session import Given, Session, Talk
 from server.conversation.visit import Visit
 from server.store import conversations, episodes, handoffs, nudges
 from server.store.database import Database
+from server.understanding.risk import REMEMBERED
 from widget.protocol import Snapshot
 
 MOST_SESSIONS = 5_000  # about 10 KB each with a snapshot
@@ -84,6 +86,8 @@ def _talk(conn: Connection, row: Row[Any]) -> Talk:
         if turn.who == "visitor":
             talk.last_question, talk.last_turn, talk.last_said_at = turn.text, turn.id, turn.at
             questions[turn.id] = turn.text
+            note(talk, turn.text, {})
+            talk.earlier = (*talk.earlier, (turn.text, turn.at))[-REMEMBERED:]
         elif turn.who == "handrail" and turn.solvable:
             talk.given[turn.id] = Given(
                 turn=turn.id,

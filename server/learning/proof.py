@@ -26,6 +26,7 @@ from server.projections.rates import rate
 from server.store import labels as label_store
 from server.store import learning as store
 from server.store.database import Database
+from server.understanding.champions import serving_intent
 
 SEED = 20_241_004  # of the bootstrap: the same episodes always give the same interval
 LEAST_EPISODES = 30  # below it the sentence says that it is too early
@@ -44,12 +45,12 @@ def prove(
     """Replays, compares, keeps and returns the proof; about 20 ms an episode."""
     questions = _questions(db, site, now)
     memories = [row for row in db.read(store.every_memory, site) if _counts(row, now)]
-    day_one = System(registry.day_one("intent"))
+    day_one, intent = System(registry.day_one("intent")), serving_intent(registry, site)
     head = load_head(registry, champion(registry))
     steps = {
-        "intent model": System(registry.champion("intent")),
-        "article head": System(registry.champion("intent"), head),
-        "memory": System(registry.champion("intent"), head, MemoryIndex.of(memories) if memories else None),
+        "intent model": System(intent),
+        "article head": System(intent, head),
+        "memory": System(intent, head, MemoryIndex.of(memories) if memories else None),
     }
     replay = Replay(registry, encoder, knowledge)
     first = replay.right(questions, day_one, now)
@@ -70,7 +71,7 @@ def prove(
         parts=parts,
         slices=_slices(questions, first, before),
         versions={
-            "intent": registry.champion("intent"),
+            "intent": intent,
             "article": champion(registry) or NONE,
             "memories": str(len(memories)),
             "knowledge": knowledge.version(site),

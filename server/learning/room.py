@@ -16,6 +16,7 @@ from server.learning.proof import prove
 from server.learning.turns import learning_turn
 from server.store import sites
 from server.store.database import Database
+from server.understanding.champions import site_task
 
 SWEEPS = 100  # transactions of one sweep: 50,000 episodes; what is left waits for the next sweep
 
@@ -58,14 +59,18 @@ class LearningRoom:
         return prove(self.db, self.registry, self.encoder, self.knowledge, site, now)
 
 
-def roll_back(registry: Registry, task: str, reason: str, now: int) -> str:
+def roll_back(registry: Registry, task: str, reason: str, now: int, site: str = "") -> str:
     """Makes the champion before this one serve again and returns it ("" where that is none).
 
+    With a `site` that has an intent head of its own it is that head's; before its first one the shared head served.
     Raises Invalid for a task that doesn't learn, Conflict when there is nothing to go back to.
     """
     if task not in TASKS:
         raise Invalid(f"what learns here is {' and '.join(TASKS)}", "no_task")
+    own = site_task(site) if site and task == "intent" else ""
     try:
+        if own and registry.versions(own):
+            return registry.rollback(own, reason, now) or registry.champion(task)
         return registry.rollback(task, reason, now)
     except (NothingToRollBack, UnknownVersion):
         raise Conflict(f"{task} serves what it served on the first day", "nothing_to_roll_back") from None

@@ -6,14 +6,16 @@ import msgspec
 from sqlalchemy import Connection
 
 from models.registry import Change, Registry, UnknownVersion
-from server.api.views import CycleView, Learning, MemoryView, VersionView
+from server.api.views import CycleView, Learning, MemoryView, ReliabilityBin, VersionView
 from server.learning.labels import TASKS
 from server.learning.ladder import ladder
 from server.learning.learned import champion
 from server.learning.proof import headline, latest
+from server.projections.rates import rate
 from server.store import labels as label_store
 from server.store import learning as store
 from server.store import sites
+from server.understanding.champions import site_task
 
 
 def learning_view(connection: Connection, registry: Registry, site: str, now: int) -> Learning:
@@ -24,7 +26,7 @@ def learning_view(connection: Connection, registry: Registry, site: str, now: in
         headline=headline(proof),
         since=first or now,
         ladder=ladder(store.episodes_begun(connection, site, now), now),
-        versions=[version for task in TASKS for version in _versions(registry, task)],
+        versions=[version for task in (*TASKS, site_task(site)) for version in _versions(registry, task)],
         cycles=[_cycle(row) for row in store.every_cycle(connection, site)],
         proof=proof,
         memories=[_memory(row) for row in store.every_memory(connection, site)],
@@ -63,7 +65,19 @@ def _version(
         state=state,
         trained_on=int(meta.get("examples", 0)),
         reason=change.reason if change else "trained, never weighed",
-        metrics={name: float(value) for name, value in meta.get("metrics", {}).items()},
+        metrics=_numbers(meta.get("metrics", {})),
+        reliability=[_bin(one) for one in meta.get("reliability", [])],
+    )
+
+
+def _numbers(metrics: dict[str, Any]) -> dict[str, float]:
+    return {name: float(value) for name, value in metrics.items() if isinstance(value, int | float)}
+
+
+def _bin(one: dict[str, float]) -> ReliabilityBin:
+    hits = round(one["accuracy"] * one["n"])
+    return ReliabilityBin(
+        low=one["from"], high=one["to"], confidence=one["confidence"], right=rate(hits, round(one["n"]))
     )
 
 

@@ -1,4 +1,5 @@
-"""What `handrail work` does, over and over: project the log, settle episodes, collect labels, learn when it pays.
+"""What `handrail work` does, over and over: project the log, train the intents that people changed, settle episodes,
+collect labels, learn when it pays.
 
 Time of a simulated site is the time of its latest event: history that is being played ends where it is, not today.
 """
@@ -13,6 +14,7 @@ from server.conversation.episode import DAY_MS
 from server.errors import Conflict, HandrailError
 from server.learning import calibrate, weights
 from server.learning.labels import TASKS
+from server.learning.own_intents import OwnIntents
 from server.learning.room import LearningRoom
 from server.projections.projector import Projector
 from server.store import conversations, sites
@@ -40,10 +42,17 @@ class Worker:
     _settled_at: int = field(default=0, init=False)
     _calibrated_at: dict[str, int] = field(default_factory=dict, init=False)
 
+    def __post_init__(self) -> None:
+        self._own = OwnIntents(self.db, self.room.registry, self.room.encoder)
+
     def work_once(self) -> int:
-        """Projects what is new and, once a minute, settles and learns; returns how many frames were projected."""
+        """Projects what is new, trains what people changed and, once a minute, settles and learns.
+
+        Returns how many frames were projected.
+        """
         frames = self.projector.catch_up()
         now = self.clock()
+        self._own.train_due(self.room.data, now)
         if now - self._settled_at >= SETTLE_EVERY_MS:
             self._settled_at = now
             for row in self.db.read(sites.every):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, desc, func, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, and_, case, desc, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.schema import (
@@ -11,6 +11,7 @@ from server.store.schema import (
     decisions,
     episodes,
     handoffs,
+    intents,
     sites,
     staff,
     struggles,
@@ -22,6 +23,11 @@ _IN_ORDER: tuple[Any, ...] = (
     turns.c.at,
     literal_column("turns.rowid"),
 )  # turns of one millisecond stay as they were said
+
+HEAD_START_MS = 1_200_000  # twenty minutes for full urgency: longer than most wait, shorter than patience lasts
+RISKY = 0.5  # server.understanding.risk: from where a conversation goes badly
+
+_RENAMED = and_(intents.c.site == conversations.c.site, intents.c.id == turns.c.intent)  # what people call an intent
 
 
 def put_conversation(conn: Connection, row: dict[str, Any]) -> None:
@@ -84,7 +90,7 @@ def open_of_session(conn: Connection, session: str) -> Row[Any] | None:
 
 
 def turns_of(conn: Connection, conversation: str) -> list[Row[Any]]:
-    """The turns in order, each with the article and memory its decision used and whether a person corrected it."""
+    """The turns in order, each with its decision's article and memory, its intent's name, whether it was corrected."""
     corrected = select(corrections.c.turn).where(corrections.c.turn == turns.c.id).exists()
     query = (
         select(
@@ -92,8 +98,11 @@ def turns_of(conn: Connection, conversation: str) -> list[Row[Any]]:
             func.coalesce(decisions.c.article, "").label("article"),
             decisions.c.memory.label("memory"),
             corrected.label("corrected"),
+            func.coalesce(intents.c.name, "").label("intent_name"),
         )
         .outerjoin(decisions, decisions.c.id == turns.c.decision)
+        .outerjoin(conversations, conversations.c.id == turns.c.conversation)
+        .outerjoin(intents, _RENAMED)
         .where(turns.c.conversation == conversation)
         .order_by(*_IN_ORDER)
     )
@@ -125,9 +134,20 @@ def struggles_of(conn: Connection, session: str, limit: int) -> list[Row[Any]]:
 def queue(
     conn: Connection, site: str | None, modes: list[str], start: int | None, end: int | None, limit: int
 ) -> list[Row[Any]]:
-    """Conversations with their last visitor turn, handoff and outcome; who waits longest comes first."""
+    """Conversations with their last visitor turn, handoff and outcome.
+
+    Who waits comes first, by the time of asking less a head start for urgency: nobody can be overtaken by those who ask
+    HEAD_START_MS later, however urgent, so nobody waits for ever. The others follow, those that
+    go badly before the rest, the latest first.
+    """
     query = _desk_rows().where(conversations.c.mode.in_(modes))
-    query = query.order_by(desc(conversations.c.mode == "waiting"), handoffs.c.asked_at, desc(conversations.c.last_at))
+    waiting = case((conversations.c.mode == "waiting", handoffs.c.asked_at - HEAD_START_MS * handoffs.c.urgency))
+    query = query.order_by(
+        desc(conversations.c.mode == "waiting"),
+        waiting,
+        desc(func.coalesce(turns.c.risk, 0.0) >= RISKY),
+        desc(conversations.c.last_at),
+    )
     if site is not None:
         query = query.where(conversations.c.site == site)
     if start is not None:
@@ -159,7 +179,9 @@ def _desk_rows() -> Select[Any]:
             func.coalesce(staff.c.name, "").label("agent_name"),
             func.coalesce(turns.c.text, "").label("last_text"),
             func.coalesce(turns.c.intent, "").label("intent"),
+            func.coalesce(intents.c.name, "").label("intent_name"),
             turns.c.sentiment,
+            turns.c.risk,
             handoffs.c.reason,
             handoffs.c.urgency,
             handoffs.c.summary,
@@ -168,5 +190,6 @@ def _desk_rows() -> Select[Any]:
         )
         .outerjoin(staff, staff.c.id == conversations.c.agent)
         .outerjoin(turns, turns.c.id == last_turn.scalar_subquery())
+        .outerjoin(intents, _RENAMED)
         .outerjoin(handoffs, handoffs.c.id == last_handoff.scalar_subquery())
     )

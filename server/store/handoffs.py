@@ -20,6 +20,12 @@ def last_asked(conn: Connection, session: str) -> int:
     return -1 if at is None else at
 
 
+def raise_urgency(conn: Connection, conversation: str, urgency: float) -> None:
+    """Who waits becomes more urgent, never less: what was pressing stays so until somebody comes."""
+    waiting = (handoffs.c.conversation == conversation) & handoffs.c.ended_at.is_(None) & handoffs.c.taken_at.is_(None)
+    conn.execute(update(handoffs).where(waiting & (handoffs.c.urgency < urgency)).values(urgency=urgency))
+
+
 def take_handoff(conn: Connection, conversation: str, agent: str, at: int) -> None:
     """A person took the conversation; one that nobody had asked for gets no handoff by it."""
     waiting = (handoffs.c.conversation == conversation) & handoffs.c.ended_at.is_(None) & handoffs.c.taken_at.is_(None)

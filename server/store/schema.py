@@ -172,6 +172,9 @@ conversations = Table(
     Index(None, "mode"),
 )
 
+_ON_EDGE = text("edge IN ('out_of_scope', 'low_confidence')")
+_SAID = text("who = 'visitor'")
+
 turns = Table(
     "turns",
     metadata,
@@ -193,7 +196,12 @@ turns = Table(
     _text("intent"),
     Column("sentiment", Float),  # -1..1
     Column("frustration", Float),  # 0..1
+    Column("risk", Float),  # of the conversation as of this turn, 0..1
+    Column("confidence", Float),  # of the intent, 0..1
+    _text("edge"),  # "" | out_of_scope | low_confidence | settled (a person looked at it)
     Index(None, "conversation", "at"),
+    Index("ix_turns_edge", "at", sqlite_where=_ON_EDGE, postgresql_where=_ON_EDGE),
+    Index("ix_turns_intent", "intent", "at", sqlite_where=_SAID, postgresql_where=_SAID),
 )
 
 decisions = Table(
@@ -269,6 +277,7 @@ episodes = Table(
     Column("sentiment_first", Float),
     Column("sentiment_last", Float),
     _text("intent_version"),
+    Column("risk", Float, nullable=False, server_default="0"),  # at its last turn, 0..1
     Index(None, "site", "started_at"),
     Index(None, "session"),
     Index(None, "visitor"),
@@ -434,6 +443,61 @@ proofs = Table(
     _site(),
     _at(),
     Column("body_json", Text, nullable=False),
+)
+
+# ---------------------------------------------------------------- a site's own intents
+
+intents = Table(  # what a person set; what is shipped and untouched has no row
+    "intents",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), primary_key=True),
+    Column("id", Text, primary_key=True),  # the label that models, articles and decisions know; renaming keeps it
+    Column("name", Text, nullable=False),  # as people read it
+    _text("description"),
+    Column("on", Boolean, nullable=False, server_default="1"),
+    _text("merged_into"),  # id of the intent that took its examples over
+    _at(),
+)
+
+intent_examples = Table(  # sentences of the site's own, and what became of shipped ones
+    "intent_examples",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), primary_key=True),
+    Column("key", Text, primary_key=True),  # hash of the folded text: the same words are one example
+    Column("intent", Text, nullable=False),
+    Column("text", Text, nullable=False),  # masked
+    Column("source", Text, nullable=False),  # shipped | person | import | turn
+    Column("removed", Boolean, nullable=False, server_default="0"),
+    Column("heldout", Boolean, nullable=False, server_default="0"),  # a held-out visitor's words: asked, never trained
+    _text("turn"),
+    _text("by"),
+    _at(),
+    Index(None, "site", "intent"),
+)
+
+intent_changes = Table(  # every change to the two tables above, with what undoes it
+    "intent_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _site(),
+    _at(),
+    _text("by"),
+    Column("words", Text, nullable=False),
+    Column("before_json", Text, nullable=False),  # the touched rows as they were: [table, key, row or null]
+    Index(None, "site", "at"),
+)
+
+intent_states = Table(  # how far training a site's own head is
+    "intent_states",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), primary_key=True),
+    Column("wanted", Integer, nullable=False, server_default="0"),  # counts changes
+    Column("trained", Integer, nullable=False, server_default="0"),  # the count that was trained last
+    Column("forced", Boolean, nullable=False, server_default="0"),  # a person wants it live whatever the gate says
+    Column("state", Text, nullable=False),  # waiting | training | live | rejected | failed | rolled_back
+    _at(),
+    _text("version"),  # that was trained last
+    _text("reason"),
 )
 
 # ---------------------------------------------------------------- rollups (written by projections only)

@@ -4,7 +4,8 @@ The page settles a tie and never outvotes clear words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +21,24 @@ _INTENTS_OF = {
     "integrations": ("integrations",), "api": ("integrations",),
     "orders": ("order_delivery",), "cart": ("order_delivery",),
 }  # fmt: skip
+_AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
 
 
-def weigh_page(probabilities: NDArray[np.float32], labels: Sequence[str], page: str | None) -> NDArray[np.float32]:
+def page_intents(page: str | None, merged: Mapping[str, str] = _AS_THEY_ARE) -> tuple[str, ...]:
+    """The intents that a page is about, by the words of its route template; `merged` says which took others over."""
+    words = re.split(r"[^a-z-]+", (page or "").casefold())
+    intents = (intent for word in words for intent in _INTENTS_OF.get(word, ()))
+    return tuple(dict.fromkeys(merged.get(intent, intent) for intent in intents))
+
+
+def weigh_page(
+    probabilities: NDArray[np.float32],
+    labels: Sequence[str],
+    page: str | None,
+    merged: Mapping[str, str] = _AS_THEY_ARE,
+) -> NDArray[np.float32]:
     """The probabilities (classes,) with the page's intents raised, adding up to one; `page` is a route template."""
-    near = {intent for word in re.split(r"[^a-z-]+", (page or "").casefold()) for intent in _INTENTS_OF.get(word, ())}
+    near = page_intents(page, merged)
     if not near:
         return probabilities
     raised = probabilities * np.array([ODDS if label in near else 1.0 for label in labels], np.float32)

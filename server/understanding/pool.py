@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from models.encode import Embedding
 from server.errors import Overloaded
+from server.understanding.explain import Explained, explain
 from server.understanding.understanding import Understanding
 from server.understanding.understood import Understood
 
@@ -27,16 +28,24 @@ class UnderstandingPool:
 
     @property
     def versions(self) -> dict[str, str]:
-        """The versions in use: encoder, intent, sentiment, frustration."""
+        """As `Understanding.versions`."""
         return self._understanding.versions
 
-    async def understand(self, text: str, page: str | None = None) -> Understood:
+    async def understand(self, text: str, page: str | None = None, site: str = "") -> Understood:
         """As `Understanding.understand`."""
-        return await self._queued(lambda: self._understanding.understand(text, page))
+        return await self._queued(lambda: self._understanding.understand(text, page, site))
+
+    async def explain(self, text: str, page: str | None = None, site: str = "") -> Explained:
+        """As `explain`, before nobody's turn: it runs on a thread of its own and never in the queue of visitors."""
+        return await asyncio.to_thread(explain, self._understanding, text, page, site)
 
     async def embed(self, text: str) -> Embedding:
         """As `Understanding.embed`."""
         return await self._queued(lambda: self._understanding.embed(text))
+
+    async def warm(self) -> None:
+        """A first real turn through the queue; ready to serve after it."""
+        await self._queued(self._understanding.warm)
 
     async def refresh(self) -> bool:
         """Takes over new champions; turns queued before it still meet the old ones. True when something changed."""

@@ -1,6 +1,8 @@
 """Runs every measurement in a process of its own and prints what it found.
 
-usage: python -m tests.bench [NAME ...]   names: encoder, conversation, ingest, stand_in, page; when asked for: webperf
+usage: python -m tests.bench [NAME ...]
+
+names: encoder, intent, mood, understanding, conversation, ingest, stand_in, page; when asked for: webperf
 """
 
 import json
@@ -10,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("encoder", "conversation", "ingest", "stand_in", "page")
+NAMES = ("encoder", "intent", "mood", "understanding", "conversation", "ingest", "stand_in", "page")
 LONGEST_S = 3600  # webperf with all peers; the others take minutes
 
 

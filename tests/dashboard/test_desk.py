@@ -15,6 +15,7 @@ from server.api.views import ConversationRow, DecisionView, TurnDetail
 from server.clock import now_ms
 from tests.dashboard.conftest import Served
 from tests.dashboard.history import KEY
+from tests.dashboard.test_screens import words as shown
 from widget.protocol import (
     PROTOCOL_VERSION,
     Batch,
@@ -61,6 +62,11 @@ def test_a_calm_row_says_neither_urgent_nor_upset() -> None:
     words = label(row(mode="assistant", sentiment=0.1))
     assert "urgent" not in words
     assert "upset" not in words
+
+
+def test_a_row_that_goes_badly_says_so_before_anybody_waits() -> None:
+    assert "goes badly" in label(row(mode="assistant", risk=0.7))
+    assert "goes badly" not in label(row(mode="assistant", risk=0.3))
 
 
 def test_a_visitors_words_are_never_markup_in_the_queue() -> None:
@@ -132,6 +138,9 @@ def test_an_agent_takes_a_conversation_answers_live_and_gives_it_back(
     desk = screen("desk", role="agent")
     desk.button(key="next").click().run()
     assert not desk.exception
+    assert "Understood as" in shown(desk)
+    assert 'class="verdict"' in shown(desk)
+    assert "came with Handrail" in shown(desk)
     desk.button(key="take").click().run()
     visitor.until(lambda frame: isinstance(frame, Mode) and frame.mode == "person" and frame.name == "Agent")
     desk.chat_input(key="reply").set_value("Hello, I am here. <b>What</b> is wrong?").run()

@@ -114,6 +114,21 @@ def test_the_desk_refreshes_itself_and_no_page_is_wider_than_a_phone(page: Page,
     assert trouble == []
 
 
+def test_a_sentence_is_tried_and_its_words_are_marked(page: Page, trouble: list[str]) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("link", name="Intents").click()
+    page.locator(".st-key-table_intents .dvn-scroller").wait_for()
+    page.get_by_label("Sentence").fill("my card was declined")
+    page.keyboard.press("Enter")
+    page.locator(".marked mark").first.wait_for()
+    assert "Payment failed" in page.locator(".verdict").inner_text()
+    page.get_by_text("On the edge", exact=True).click()
+    page.wait_for_url("**part=On+the+edge**")
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert json.loads(page.evaluate("JSON.stringify(document.scrollingElement.scrollWidth)")) <= 400
+    assert trouble == []
+
+
 @pytest.fixture
 def taught(served: Served) -> Iterator[None]:
     """An element that taught itself, and no versions yet."""

@@ -73,7 +73,9 @@ def test_learning_answers_its_question_and_shows_the_receipts(screen: Screen) ->
     test = screen("learning")
     assert clean(test)
     assert "Has it improved since" in words(test)
-    assert len(test.get("plotly_chart")) == 5
+    assert len(test.get("plotly_chart")) == 6
+    assert "Can its confidence be believed?" in words(test)
+    assert "answers held out in training" in words(test)
     tables = [list(frame.value.columns) for frame in test.dataframe]
     assert any({"Used", "First use", "Solved"} <= set(columns) for columns in tables)
     assert any("Verdict" in columns for columns in tables)

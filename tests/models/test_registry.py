@@ -144,3 +144,16 @@ def test_a_kill_in_the_middle_leaves_a_whole_state(registry: Registry) -> None:
         "intent"
     )
     registry.promote("intent", registry.day_one("intent"), "the lock went with the process", 99)
+
+
+def test_the_oldest_versions_are_forgotten_and_never_day_one_or_the_champion(registry: Registry) -> None:
+    made = [registry.add("intent", small_head(seed), {}) for seed in range(5)]
+    for version in made[:2]:
+        registry.promote("intent", version, "better", 2)
+    day_one = registry.day_one("intent")
+    assert registry.prune("intent", 2) == [made[0], made[2]]
+    assert registry.versions("intent") == [day_one, made[1], *made[3:]]
+    assert registry.champion("intent") == made[1]
+    assert registry.rollback("intent", "worse", 3) == day_one
+    assert registry.prune("intent", 2) == [made[1]]
+    assert registry.prune("intent", 2) == []

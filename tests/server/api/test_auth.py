@@ -20,6 +20,12 @@ ADMINS = {
     ("POST", "/v1/sites/{site}/rules/calibrations/undo"),
     ("POST", "/v1/learning/cycle"),
     ("POST", "/v1/learning/rollback"),
+    ("POST", "/v1/sites/{site}/intents"),
+    ("PUT", "/v1/sites/{site}/intents/{intent}"),
+    ("POST", "/v1/sites/{site}/intents/{intent}/merge"),
+    ("POST", "/v1/sites/{site}/taxonomy/back"),
+    ("POST", "/v1/sites/{site}/taxonomy/train"),
+    ("POST", "/v1/sites/{site}/examples/import"),
 }
 EVERYBODY = {("GET", "/v1/me"), ("POST", "/v1/password")}
 

@@ -69,7 +69,7 @@ def test_queue_shows_who_waits_and_why(queue: list[ConversationRow]) -> None:
     (row,) = queue
     assert (row.mode, row.reason, row.session) == ("waiting", "customer_request", "session-1")
     assert row.waiting_s > 0
-    assert "[e-mail]" in row.last_text
+    assert "[email]" in row.last_text
 
 
 def test_state_filters_the_queue(client: TestClient[Any], headers: dict[str, dict[str, str]]) -> None:

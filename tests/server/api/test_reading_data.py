@@ -115,6 +115,9 @@ def test_learning_begins_with_what_was_shipped(ask: Any) -> None:
     found = ask("/v1/learning", Learning, site="past")
     assert [version.state for version in found.versions] == ["champion"]
     assert found.headline.startswith("No proof yet")
+    bins = found.versions[0].reliability
+    assert sum(one.right.n for one in bins) == found.versions[0].metrics["n"]
+    assert all(one.low <= one.confidence <= one.high for one in bins)
 
 
 @pytest.mark.parametrize(

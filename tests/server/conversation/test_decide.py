@@ -149,3 +149,34 @@ def test_weak_or_no_article_is_no_ground_to_interrupt():
     weak = structs.replace(CARD, retrieval=0.35)
     assert decide_nudge(situation(weak)).kind == "silent"
     assert decide_nudge(situation()).because == "no_article"
+
+
+@pytest.mark.parametrize("topic", POLICY.people_decide)
+def test_a_topic_for_people_wins_over_any_confidence(topic: str):
+    certain = structs.replace(VAT, retrieval=1.0, intent=1.0, on_page=1.0, state=1.0, head=1.0)
+    features = {f"sensitive.{topic}": 1.0, "in_scope": 1.0, "greeting": 1.0, "memory": 1.0}
+    decision = decide(situation(certain, remembered="m1", **features))
+    assert (decision.kind, decision.because, decision.article, decision.memory) == ("handoff", "sensitive", "", None)
+    assert decision.confidence > 0.99
+    assert topic.replace("_", " ") in decision.reasons[0]
+    assert made_again(decision) == decision
+
+
+def test_a_cancellation_is_answered_when_sure_and_else_goes_to_a_person():
+    sure = decide(situation(VAT, **{"sensitive.cancellation": 1.0}))
+    unsure = decide(
+        situation(structs.replace(VAT, retrieval=0.45, on_page=0.0), in_scope=0.85, **{"sensitive.cancellation": 1.0})
+    )
+    assert (sure.kind, sure.sure) == ("answer", "sure")
+    assert (unsure.kind, unsure.because) == ("handoff", "sensitive")
+    assert decide(situation(**{"sensitive.cancellation": 1.0})).kind == "handoff"
+
+
+def test_a_language_that_is_not_understood_gets_no_guess():
+    decision = decide(situation(VAT, remembered="m1", memory=0.99, **{"language.de": 1.0}))
+    assert (decision.kind, decision.because, decision.article) == ("unknown", "language", "")
+    assert made_again(decision) == decision
+
+
+def test_a_wish_for_a_person_is_heard_in_any_language():
+    assert decide(situation(VAT, wants_person=1.0, **{"language.de": 1.0})).kind == "handoff"

@@ -99,7 +99,7 @@ async def test_what_is_stored_is_masked(room: Room):
     stored = " ".join(str(row) for table in (turns, episodes, decisions) for row in rows(room, table))
     for secret in ("ann@mail", "4111 1111", "1234567"):
         assert secret not in stored
-    assert "[e-mail]" in stored
+    assert "[email]" in stored
 
 
 async def test_decision_is_stored_whole_and_made_again_from_it(room: Room):
@@ -131,7 +131,7 @@ async def test_rejected_answer_is_never_given_again(room: Room):
         seen |= articles
         if view.sure == "unknown":
             break
-        (view,) = views(await room.tell(Solved(dt, view.turn, False)))
+        view, *_ = views(await room.tell(Solved(dt, view.turn, False)))
     assert view.sure == "unknown"  # when nothing is left it says so and offers a person
     assert "person" in view.text
     assert len(seen) >= 2
@@ -233,3 +233,18 @@ async def test_failed_write_leaves_nothing_half_done(room: Room, make_room: Call
     assert rows(room, conversations) == []
     monkeypatch.undo()
     assert len(views(await room.tell(said("how do I cancel my plan")))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Wo finde ich meine Rechnung für März?", "Ich verstehe bisher nur Englisch"),
+        ("¿Dónde está la factura de marzo?", "solo entiendo inglés"),
+        ("Почему я не могу войти в аккаунт?", "только английский"),
+        ("Miért nem tudok bejelentkezni a fiókomba?", "I only understand English"),
+    ],
+)
+async def test_a_language_that_is_not_understood_is_said_so_in_it(room: Room, text: str, answer: str):
+    (view,) = views(await room.tell(PAGE, said(text)))
+    assert answer in view.text
+    assert (view.sure, view.citations, view.solvable) == ("unknown", (), False)

@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy import Connection, select
 
 from server.errors import Conflict, Invalid, NotFound
+from server.learning import editing
+from server.learning.dataset import shipped_examples
+from server.learning.editing import Editor
 from server.learning.learned import Learned, champion
 from server.learning.room import roll_back
 from server.learning.turns import learning_turn
 from server.learning.view import learning_view
 from server.store import labels as label_store
 from server.store.schema import cycles
+from server.understanding.champions import site_task
 
 from .conftest import NOW, SAYINGS, SITE, Saying, School
 
@@ -67,6 +71,24 @@ def test_better_challengers_take_over_are_served_and_can_be_rolled_back(school: 
     assert learned.article_scores(question) == {}
     with pytest.raises(Conflict):
         roll_back(registry, "article", "once more", NOW)
+
+
+def test_a_site_with_intents_of_its_own_learns_into_a_head_of_its_own(school: School) -> None:
+    lived_through(school)
+    room, registry = school.room, school.room.registry
+    editor = Editor(SITE, "Ann", NOW, shipped_examples(registry))
+    room.db.write(editing.add, editor, "Pay by transfer", "", ["pay by bank transfer", "on account", "we wire money"])
+    intent, _ = room.learn(SITE, NOW)
+    assert intent.verdict == "promoted", intent.reason
+    assert intent.challenger.startswith("intent@quillbook-0001-")
+    assert registry.champion(site_task(SITE)) == intent.challenger
+    assert registry.champion("intent") == registry.day_one("intent") == intent.champion
+    examples = registry.examples(site_task(SITE), intent.challenger)
+    assert examples is not None
+    assert {"shipped", "person", "verified"} <= set(examples.sources)
+    proof = room.prove(SITE, NOW)
+    assert proof.versions["intent"] == intent.challenger
+    assert roll_back(registry, "intent", "by hand", NOW, SITE) == registry.day_one("intent")
 
 
 def test_poisoned_labels_are_rejected_with_the_reason(school: School) -> None:

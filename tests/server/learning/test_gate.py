@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.learning.gate import weigh
+from server.learning.gate import weigh, weigh_edit
 from server.learning.statistics import discordant, one_sided, paired_interval
 
 SAME = ["a"] * 100
@@ -85,3 +85,25 @@ def test_a_slice_too_small_to_tell_blocks_nothing() -> None:
     champion = [False] * 30 + [True] * 70
     challenger = [True] * 91 + [False] * 9
     assert weigh(champion, challenger, slices).promote
+
+
+def test_a_persons_edit_passes_unless_it_does_harm() -> None:
+    assert weigh_edit([], [], []).promote
+    assert weigh_edit([True] * 100, [True] * 100, SAME).promote
+    assert weigh_edit([True] * 100, [False] * 5 + [True] * 95, SAME).promote
+
+
+def test_an_edit_that_makes_the_rest_worse_is_stopped_with_the_figures() -> None:
+    verdict = weigh_edit([True] * 90 + [False] * 10, [False] * 12 + [True] * 78 + [False] * 10, SAME)
+    assert not verdict.promote
+    assert verdict.reason == "It makes the rest worse: right on 78 of 100 sentences held out, before on 90."
+    assert verdict.metrics["worse"] == 12
+
+
+def test_an_edit_that_ruins_one_intent_is_stopped_by_its_name() -> None:
+    slices = ["billing"] * 90 + ["data_export"] * 10
+    champion = [False] * 30 + [True] * 70
+    challenger = [True] * 90 + [False] * 10
+    verdict = weigh_edit(champion, challenger, slices)
+    assert not verdict.promote
+    assert verdict.reason == "It makes data export worse: 10 lost and 0 won of 10 sentences."

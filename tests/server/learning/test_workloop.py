@@ -10,9 +10,14 @@ from sqlalchemy import Connection, select
 from server.errors import Unavailable
 from server.eventlog.log import Entry
 from server.eventlog.sqlite import SqliteEventLog
+from server.learning import editing
+from server.learning.dataset import shipped_examples
+from server.learning.editing import Editor
+from server.learning.own_intents import QUIET_MS
 from server.learning.turns import learning_turn
 from server.learning.workloop import NEW_LABELS, SETTLE_EVERY_MS, Worker
 from server.projections.projector import Projector
+from server.store import intents
 from server.store.schema import cycles, episodes, page_days, proofs
 from widget.protocol import Batch, PageView, encode
 
@@ -125,3 +130,25 @@ async def test_trouble_is_tried_again_until_told_to_stop(
     monkeypatch.setattr("server.learning.workloop.TROUBLE_PAUSE_S", 0.01)
     one.run(stop)
     assert len(tries) == 2
+
+
+async def test_what_people_changed_about_intents_is_live_after_one_round(school: School, log: SqliteEventLog) -> None:
+    registry = school.room.registry
+    lines = ["can we pay by bank transfer", "is paying on account possible", "do you accept purchase orders"]
+    editor = Editor(SITE, "Ann", NOW - QUIET_MS, shipped_examples(registry))
+    school.room.db.write(editing.add, editor, "Pay by transfer", "", lines)
+    worker(school, log).work_once()
+    state = school.room.db.read(intents.state_of, SITE)
+    assert (state.state, state.trained) == ("live", state.wanted)
+    assert registry.champion("intent@quillbook") == state.version
+
+
+async def test_while_a_cycle_runs_changed_intents_wait_and_are_not_lost(school: School, log: SqliteEventLog) -> None:
+    editor = Editor(SITE, "Ann", NOW - QUIET_MS, shipped_examples(school.room.registry))
+    school.room.db.write(editing.paste, editor, "billing", ["we pay by bank transfer"])
+    one = worker(school, log)
+    with learning_turn(school.room.data):
+        one.work_once()
+    assert school.room.db.read(intents.state_of, SITE).state == "waiting"
+    one.work_once()
+    assert school.room.db.read(intents.state_of, SITE).state == "live"
