@@ -40,6 +40,39 @@ def keys(tap: Tap, kind: Kind) -> list[str]:
     return [one.target.key if one.target else "" for one in tap.seen(kind)]
 
 
+# ---------------------------------------------------------------- what changes by itself
+
+CLOCK = """() => {
+  const clock = document.createElement("aside");
+  clock.innerHTML = "<p><span>0</span><button id='stop'>Stop</button></p>";
+  document.body.append(clock);
+  setInterval(() => (clock.querySelector("span").textContent = String(Math.random())), 150);
+}"""
+LEARNED_MS = 5000  # after which the page is known to change there by itself
+
+
+def test_place_that_changes_by_itself_answers_no_click_elsewhere(tap: Tap) -> None:
+    tap.enter().ready().page.evaluate(CLOCK)
+    tap.rest(LEARNED_MS)
+    before = len(tap.seen(Kind.MUTATION))
+    assert before > 1, "it was told until it was known"
+    tap.page.click("#idle")
+    tap.rest(1500)
+    assert len(tap.seen(Kind.MUTATION)) == before
+    tap.page.click("#works")
+    tap.rest()
+    assert len(tap.seen(Kind.MUTATION)) > before
+
+
+def test_place_that_changes_by_itself_may_answer_a_click_beside_it(tap: Tap) -> None:
+    tap.enter().ready().page.evaluate(CLOCK)
+    tap.rest(LEARNED_MS)
+    before = len(tap.seen(Kind.MUTATION))
+    tap.page.click("#stop")
+    tap.rest(1500)
+    assert len(tap.seen(Kind.MUTATION)) > before
+
+
 # ---------------------------------------------------------------- presses
 
 

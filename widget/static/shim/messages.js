@@ -4,6 +4,7 @@
  * While somebody is typing, errors that come and go with each key are the page thinking aloud; they don't count. */
 import * as kind from "./kinds.js";
 import { FIELD, isOurs } from "./elements.js";
+import { watchRestless } from "./restless.js";
 import { everyRoot } from "./roots.js";
 import { watchTyping } from "./typed.js";
 import { masked, rememberEdited, textOf } from "./words.js";
@@ -185,6 +186,7 @@ export function watchMessages(recorder, page, openSince, signal) {
   }
 
   watchTyping(recorder, signal);
+  watchRestless(page, signal);
   Object.assign(page, {
     look,
     errorAround,

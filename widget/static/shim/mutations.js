@@ -49,8 +49,9 @@ export function watchMutations(recorder, page, signal) {
 
   const observer = new MutationObserver((records) => {
     if (!recorder.on || isOurs(records[0].target) || isOurs(records[0].addedNodes[0])) return;
-    if (timer) counted += records.length;
-    else recorder.row(kind.MUTATION, performance.now(), -1, 0, 0, records.length); // an answer is told when it comes
+    const answers = page.answers?.(records) ?? records.length;
+    if (timer) counted += answers;
+    else if (answers) recorder.row(kind.MUTATION, performance.now(), -1, 0, 0, answers); // an answer is told when it comes
     for (const { target, addedNodes } of records) {
       if (touched.size + added.size >= TOUCHED) break;
       touched.add(target);
