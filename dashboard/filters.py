@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from dashboard.api import Api, Params
 from dashboard.words import day
-from server.api.views import SiteView
+from server.api.views.sites import SiteView
 
 PERIODS = {"7d": 7, "30d": 30, "90d": 90, "365d": 365}
 NAMES = {"7d": "Last 7 days", "30d": "Last 30 days", "90d": "Last 90 days", "365d": "Last 12 months"}

@@ -3,7 +3,8 @@
 from html import escape
 
 from dashboard.words import count, percent, plain
-from server.api.views import IntentSaved, IntentsView, IntentView, Rate, Why, WordView
+from server.api.views import Rate
+from server.api.views.intents import IntentSaved, IntentsView, IntentView, Why, WordView
 
 SOURCES = {
     "shipped": "came with Handrail",

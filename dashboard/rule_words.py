@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.words import plain, signal
-from server.api.views import RuleDifference
+from server.api.views.rules import RuleDifference
 
 # By field, or by "signal.field" where it means something else there.
 LABELS = {

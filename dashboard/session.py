@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import api
 from dashboard.api import Api, ApiError, NotLoggedIn
-from server.api.views import LoggedIn, Login, NewPassword
+from server.api.views.sites import LoggedIn, Login, NewPassword
 
 DEFAULT_URL = "http://127.0.0.1:8787"
 ROLES = ("viewer", "agent", "admin")

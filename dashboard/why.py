@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.furniture import note
 from dashboard.intent_words import because, feelings, likenesses, marked, of_id, sure, verdict
-from server.api.views import Why
+from server.api.views.intents import Why
 
 OTHERS = 3  # alternatives named
 LEAST = 0.02  # share from which one is worth naming

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 from html import escape
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.api.views import Rate, Score, SignView, WeightView
+from server.api.views import Rate, Score
+from server.api.views.friction import SignView
+from server.api.views.rules import WeightView
 
 FEW = 30  # below it Wilson's interval is wider than 30 points at a rate of a half
 

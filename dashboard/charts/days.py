@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import Figure, axes, framed, mark_releases
 from dashboard.palette import RATE, Palette, clear
 from dashboard.words import day, hover, told
-from server.api.views import Rate, ReleaseView
+from server.api.views import Rate
+from server.api.views.sites import ReleaseView
 
 PANEL = 236  # CSS pixels
 SIGMAS = 3.0  # limits of a p-chart: about one quiet day in 370 lies outside by chance

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.palette import Palette
 from dashboard.words import hover
-from server.api.views import ReleaseView
+from server.api.views.sites import ReleaseView
 
 FONT = "Figtree, system-ui, sans-serif"
 Figure = Any  # plotly carries no types

@@ -8,7 +8,8 @@ from plotly.subplots import make_subplots
 from dashboard.charts.frame import Figure, axes, framed
 from dashboard.palette import OUTCOME, Palette
 from dashboard.words import FEW, OUTCOMES, OUTCOMES_MEAN, day, told
-from server.api.views import LadderDay, Rate
+from server.api.views import Rate
+from server.api.views.learning import LadderDay
 
 RUNGS = ("verified", "confirmed", "durable", "assumed", "failed")
 HEADLINES = ("resolved", "escalated")

@@ -8,7 +8,8 @@ from plotly.subplots import make_subplots
 from dashboard.charts.frame import Figure, axes, framed
 from dashboard.palette import BETTER, DAY_ONE, TODAY, WORSE, Palette
 from dashboard.words import FEW, hover, percent, plain, points, short, told
-from server.api.views import LearningProof, ProofSlice, Rate
+from server.api.views import Rate
+from server.api.views.learning import LearningProof, ProofSlice
 
 MOST_SLICES = 16
 SLICE_ROW = 34  # CSS pixels

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import Figure, axes, framed, nothing
 from dashboard.palette import TODAY, Palette
 from dashboard.words import FEW, percent
-from server.api.views import ReliabilityBin
+from server.api.views.learning import ReliabilityBin
 
 HEIGHT = 300
 SMALLEST, LARGEST = 7, 22  # CSS pixels of a dot; its area is the number of answers

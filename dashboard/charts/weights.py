@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import Figure, axes, framed
 from dashboard.palette import SIGNAL, Palette
 from dashboard.words import count, hover, signal
-from server.api.views import WeightView
+from server.api.views.rules import WeightView
 
 ROW = 24  # CSS pixels
 AROUND = 44

@@ -14,7 +14,7 @@ from dashboard.charts.frame import Figure, framed
 from dashboard.charts.product_map import darkest
 from dashboard.palette import PLATE_INK, Palette, shade, text_on
 from dashboard.words import called, count, hover, scored, signal, told
-from server.api.views import BoxView, ElementFriction, PageFriction
+from server.api.views.friction import BoxView, ElementFriction, PageFriction
 
 RANKED = 9  # numbers drawn on the page; the table goes on
 TALLEST, SHORTEST = 860, 180  # CSS pixels of the picture

@@ -13,7 +13,9 @@ from dashboard.look import clip, palette
 from dashboard.session import calls
 from dashboard.why import show_why
 from dashboard.words import CUES, percent, plain, signal
-from server.api.views import CitationView, ConversationDetail, PageFriction, Suggestion, Why
+from server.api.views.desk import CitationView, ConversationDetail, Suggestion
+from server.api.views.friction import PageFriction
+from server.api.views.intents import Why
 
 _WHY = "desk_why"
 ROOM = 370  # CSS pixels of this column on a usual screen

@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard.api import Api
 from dashboard.furniture import note
 from dashboard.words import bare, clock, plain, short, zone
-from server.api.views import ArticleView, ConversationDetail, Correct, Corrected, TurnDetail
+from server.api.views.desk import ConversationDetail, Correct, Corrected, TurnDetail
+from server.api.views.knowledge import ArticleView
 
 WHOLE = "The whole answer"
 _OPEN, _DONE = "correcting", "corrected_at"

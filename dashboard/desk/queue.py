@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.api import Api
 from dashboard.furniture import note, section
 from dashboard.words import bare, lasting, plain, reason, short
-from server.api.views import ConversationRow
+from server.api.views.desk import ConversationRow
 
 STATES = {"open": "Open", "waiting": "Waiting", "closed": "Closed"}
 MARKS = {"waiting": ":material/hourglass_top:", "person": ":material/person:", "closed": ":material/check:"}

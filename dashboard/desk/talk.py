@@ -9,7 +9,7 @@ from dashboard.desk.correction import show_correction
 from dashboard.furniture import note
 from dashboard.session import who
 from dashboard.words import clock, percent, plain, zone
-from server.api.views import ConversationDetail, Say, TurnDetail
+from server.api.views.desk import ConversationDetail, Say, TurnDetail
 
 FACES = {"visitor": ":material/person:", "handrail": ":material/smart_toy:", "person": ":material/support_agent:"}
 NAMES = {"visitor": "Visitor", "handrail": "Handrail"}

@@ -10,7 +10,7 @@ from dashboard.filters import Filters
 from dashboard.furniture import empty
 from dashboard.screens.session import show_session
 from dashboard.session import answers, calls
-from server.api.views import ConversationDetail
+from server.api.views.desk import ConversationDetail
 
 EVERY_S = 2  # what a visitor types is on the desk within it
 

@@ -13,7 +13,7 @@ from dashboard.screens.session import show_session
 from dashboard.screens.visits import visit_table
 from dashboard.session import calls
 from dashboard.words import band, few_or_interval, hundredths, interval, plain, signal, told
-from server.api.views import FrictionMap, PageIssues, PageNode
+from server.api.views.friction import FrictionMap, PageIssues, PageNode
 
 STRUGGLED = "visits with a struggle on the page ÷ visits that saw the page"
 SCORE = "mean over all visitors who saw the page of 1 − ∏ (1 − weight of each kind of struggle they had there)"

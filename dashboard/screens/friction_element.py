@@ -14,7 +14,9 @@ from dashboard.rule_words import held
 from dashboard.screens.struggles import struggle_table
 from dashboard.session import calls
 from dashboard.words import bare, called, day, scored, signal, told
-from server.api.views import ElementStory, Rate, RulesView
+from server.api.views import Rate
+from server.api.views.friction import ElementStory
+from server.api.views.rules import RulesView
 
 STORY = 300  # CSS pixels
 

@@ -22,7 +22,7 @@ from dashboard.words import (
     scored,
     signal,
 )
-from server.api.views import ElementFriction, PageFriction
+from server.api.views.friction import ElementFriction, PageFriction
 
 STRUGGLED = "visits that struggled on the element ÷ visits that saw the page"
 SCORE = "mean over all visitors who saw the page of 1 − ∏ (1 − weight of each kind of struggle they had on it)"

@@ -12,7 +12,7 @@ from dashboard.intent_words import EDGES, called, of_id, sure
 from dashboard.screens.intent_saving import edition, told
 from dashboard.session import calls, may
 from dashboard.words import at, bare, count, short, zone
-from server.api.views import (
+from server.api.views.intents import (
     EdgeGroup,
     EdgeView,
     IntentSaved,

@@ -9,7 +9,7 @@ from dashboard.intent_words import called, quality, source, sure
 from dashboard.screens.intent_saving import edition, say, show_state, told
 from dashboard.session import calls, may
 from dashboard.words import at, bare, count, zone
-from server.api.views import (
+from server.api.views.intents import (
     ExampleView,
     IntentDetail,
     IntentSaved,

@@ -6,7 +6,8 @@ from dashboard.furniture import note, section, table
 from dashboard.screens.intent_saving import EDITION, edition, told, undo
 from dashboard.session import calls, may
 from dashboard.words import at, short, zone
-from server.api.views import ImportExamples, IntentSaved, IntentsView, RollBack, RolledBack
+from server.api.views.intents import ImportExamples, IntentSaved, IntentsView
+from server.api.views.learning import RollBack, RolledBack
 
 
 def show_record(path: str, view: IntentsView) -> None:

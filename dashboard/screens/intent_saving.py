@@ -11,7 +11,7 @@ from dashboard.api import ApiError
 from dashboard.intent_words import saved, state
 from dashboard.session import answers, calls, may
 from dashboard.words import at, short, zone
-from server.api.views import GoBack, IntentChange, IntentSaved, IntentsView, TrainIntents
+from server.api.views.intents import GoBack, IntentChange, IntentSaved, IntentsView, TrainIntents
 
 SAID, EDITION, BUSY = "intents_said", "intents_edition", "intents_busy"
 EVERY_S = 1

@@ -13,7 +13,7 @@ from dashboard.screens.intent_record import show_record
 from dashboard.screens.intent_saving import say, show_state, told
 from dashboard.session import answers, calls, may
 from dashboard.why import show_why
-from server.api.views import IntentSaved, IntentsView, NewExamples, NewIntent, TryText, Why
+from server.api.views.intents import IntentSaved, IntentsView, NewExamples, NewIntent, TryText, Why
 
 FOUND = "held-out examples of the intent that were taken for it ÷ its examples, by a model that had not seen them"
 RIGHT = "held-out examples that are of the intent ÷ all that were taken for it"

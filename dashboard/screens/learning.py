@@ -11,7 +11,7 @@ from dashboard.look import palette
 from dashboard.screens.lessons import show_lessons
 from dashboard.session import calls
 from dashboard.words import at, hundredths, interval, plain, told, zone
-from server.api.views import LadderDay, Learning, LearningProof, VersionView
+from server.api.views.learning import LadderDay, Learning, LearningProof, VersionView
 
 
 def show(filters: Filters) -> None:

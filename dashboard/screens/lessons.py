@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.furniture import empty, note, section, table
 from dashboard.session import calls, may
 from dashboard.words import at, bare, count, outcome, plain, zone
-from server.api.views import CycleView, Learning, MemoryView, VersionView
+from server.api.views.learning import CycleView, Learning, MemoryView, VersionView
 
 
 def show_lessons(view: Learning) -> None:

@@ -10,7 +10,7 @@ from dashboard.rule_words import amount, held, label
 from dashboard.screens.rule_form import at_element, changed, rule_fields
 from dashboard.screens.rule_saving import edition, save
 from dashboard.words import SIGNALS_MEAN, called, signal
-from server.api.views import RulesView, RuleView
+from server.api.views.rules import RulesView, RuleView
 
 WHOLE = ""  # in place of an element's key
 

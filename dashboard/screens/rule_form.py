@@ -7,7 +7,7 @@ import streamlit as st
 from msgspec import structs
 
 from dashboard.rule_words import CHOICES, label, value
-from server.api.views import RuleField, RuleView
+from server.api.views.rules import RuleField, RuleView
 
 FIRST = 4  # fields that everybody sees; the others are finer points
 

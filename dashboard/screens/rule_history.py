@@ -6,7 +6,7 @@ from dashboard.furniture import note, section, table
 from dashboard.rule_words import difference
 from dashboard.screens.rule_saving import save
 from dashboard.words import at, count, zone
-from server.api.views import RuleChange, RulesView
+from server.api.views.rules import RuleChange, RulesView
 
 TOLD = 4  # differences named in one row
 

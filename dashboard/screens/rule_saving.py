@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.api import ApiError
 from dashboard.session import calls
-from server.api.views import RulesView, SetRules
+from server.api.views.rules import RulesView, SetRules
 
 LIVE = "Saved. Live for every page that connects from three seconds later on; open pages keep the rules they came with."
 SAID, SAVES = "rules_said", "rules_saves"

@@ -15,7 +15,7 @@ from dashboard.screens.rule_history import show_history
 from dashboard.screens.rule_saving import save, say, tell
 from dashboard.session import calls
 from dashboard.words import SIGNALS_MEAN, at, count, signal, weighed, zone
-from server.api.views import CalibrationView, RulesView, UndoCalibration
+from server.api.views.rules import CalibrationView, RulesView, UndoCalibration
 
 DOTS = "Full: learned from this site's visits. Hollow: seen too seldom, the prior at the site's level. Tick: the prior."
 WEIGHT = "What the signal says about a bad end, 0 to 1. Ended badly: failed, given up, went to a person, thumbs down"

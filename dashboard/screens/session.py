@@ -10,7 +10,7 @@ from dashboard.address import go, place
 from dashboard.furniture import download, headline, note
 from dashboard.session import calls
 from dashboard.words import clock, count, evidence, lasting, plain, signs, zone
-from server.api.views import SessionEvent, SessionView
+from server.api.views.friction import SessionEvent, SessionView
 
 
 def show_session(session: str) -> None:

@@ -7,7 +7,7 @@ from dashboard.filters import Filters
 from dashboard.furniture import headline, note, section, table
 from dashboard.session import calls
 from dashboard.words import at, count, plain, zone
-from server.api.views import NewRelease, NewSite, NewStaff, OneTime, SiteView, StaffView
+from server.api.views.sites import NewRelease, NewSite, NewStaff, OneTime, SiteView, StaffView
 
 ROLES = {"viewer": "Viewer: reads", "agent": "Agent: answers and corrects", "admin": "Admin: sets up"}
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.furniture import table
 from dashboard.words import at, called, evidence, outcome, signal, signs, zone
-from server.api.views import StruggleView
+from server.api.views.friction import StruggleView
 
 
 def struggle_table(struggles: Sequence[StruggleView], name: str) -> str:

@@ -16,7 +16,8 @@ from dashboard.screens.session import show_session
 from dashboard.screens.struggles import struggle_table
 from dashboard.session import calls
 from dashboard.words import SIGNALS, day, hundredths, interval
-from server.api.views import StruggleView, TrendDay, Trends
+from server.api.views.friction import StruggleView
+from server.api.views.trends import TrendDay, Trends
 
 RATE_HEIGHT = 300  # CSS pixels
 STRUGGLED = "visits with a struggle ÷ visits that day"

@@ -6,7 +6,7 @@ from dashboard.filters import Filters
 from dashboard.furniture import note, score_column, table
 from dashboard.session import calls
 from dashboard.words import at, lasting, outcome, signal, zone
-from server.api.views import VisitRow
+from server.api.views.friction import VisitRow
 
 SCORE = "1 − ∏ (1 − weight of each kind of struggle in the visit); bounds as sure as the weights are"
 SHOWN = 50  # rows: who reads more narrows the period

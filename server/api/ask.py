@@ -6,7 +6,7 @@ from litestar.params import JSONBody
 
 from server.api.auth import requires
 from server.api.given import Now
-from server.api.views import Ask, Asked
+from server.api.views.knowledge import Ask, Asked
 from server.conversation.ask import ask
 from server.conversation.consider import Considerer
 from server.conversation.conversations import Conversations

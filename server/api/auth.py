@@ -21,7 +21,7 @@ from litestar.types import Guard
 from msgspec import Struct
 
 from server.api.given import Db, Now
-from server.api.views import LoggedIn, Login, NewPassword, NewStaff, OneTime, StaffView
+from server.api.views.sites import LoggedIn, Login, NewPassword, NewStaff, OneTime, StaffView
 from server.errors import Conflict, Forbidden, HandrailError, Invalid, NotFound
 from server.store import staff as people
 from server.store.database import Database

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from server.api.auth import Caller, requires
 from server.api.given import Db, Moment, Now
-from server.api.views import ConversationDetail, ConversationRow, Correct, Corrected, Say, TurnDetail
+from server.api.views.desk import ConversationDetail, ConversationRow, Correct, Corrected, Say, TurnDetail
 from server.conversation.conversations import Conversations
 from server.conversation.detail import conversation_row
 from server.store import conversations as store

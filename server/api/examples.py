@@ -6,7 +6,7 @@ from litestar.params import FromPath, JSONBody
 from server.api.auth import requires
 from server.api.given import Db, Now
 from server.api.intents import Models, Who, editor_of, found_site
-from server.api.views import ImportExamples, IntentSaved, MoveTurns, NewExamples, RemoveExamples, SetExample
+from server.api.views.intents import ImportExamples, IntentSaved, MoveTurns, NewExamples, RemoveExamples, SetExample
 from server.errors import Invalid
 from server.learning import editing, example_files
 from server.learning.dataset import site_taxonomy

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row
 
 from server.api.auth import requires
 from server.api.given import Db, Moment, Now, Word
-from server.api.views import ElementStory, FrictionMap, PageFriction, PageIssues, StruggleView, VisitRow
+from server.api.views.friction import ElementStory, FrictionMap, PageFriction, PageIssues, StruggleView, VisitRow
 from server.projections.friction import element_story, friction_map, page_friction, struggle_views
 from server.projections.identity import Names
 from server.projections.issues import page_issues

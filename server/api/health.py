@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from server.api.given import Db, Log
-from server.api.views import Health
+from server.api.views.health import Health
 from server.errors import HandrailError
 from server.gateway.hub import Hub
 from server.settings import Settings

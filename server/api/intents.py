@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from models.registry import Registry
 from server.api.auth import Caller, requires
 from server.api.given import Db, Moment, Now
-from server.api.views import (
+from server.api.views.intents import (
     GoBack,
     IntentDetail,
     IntentSaved,

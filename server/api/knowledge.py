@@ -5,7 +5,7 @@ from litestar import Controller, get
 
 from server.api.auth import requires
 from server.api.given import Db, Word
-from server.api.views import ArticleView
+from server.api.views.knowledge import ArticleView
 from server.store import knowledge as store
 
 

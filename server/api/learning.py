@@ -8,7 +8,7 @@ from models.encode import Encoder
 from models.registry import Registry
 from server.api.auth import requires
 from server.api.given import Db, Now, Word
-from server.api.views import CycleView, Learning, RollBack, RolledBack, RunCycle
+from server.api.views.learning import CycleView, Learning, RollBack, RolledBack, RunCycle
 from server.clock import new_id
 from server.errors import Forbidden, Invalid, NotFound
 from server.knowledge.knowledge import Knowledge

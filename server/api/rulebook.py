@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.inspect import BoolType, FloatType, IntType, LiteralType, Metadata, StructType, type_info
 
-from server.api.views import RuleField, RuleView
+from server.api.views.rules import RuleField, RuleView
 from widget.signals.rules import SIGNALS, Rule, Rules
 
 REASON = re.compile(r"^    (\w+): [^#]*?  # (.+?)(?:  # fmt: skip)?$", re.MULTILINE)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from server.api.auth import Caller, requires
 from server.api.given import Db, Now
 from server.api.rulebook import listed
-from server.api.views import (
+from server.api.views.rules import (
     CalibrationView,
     RuleChange,
     RuleDifference,

@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from server.api.auth import requires
 from server.api.given import Db, Log
-from server.api.views import SessionView
+from server.api.views.friction import SessionView
 from server.projections.sessions import session_view
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 
 from server.api.auth import requires
 from server.api.given import Db, Now
-from server.api.views import NewRelease, NewSite, Origins, ReleaseView, SiteView
+from server.api.views.sites import NewRelease, NewSite, Origins, ReleaseView, SiteView
 from server.clock import new_key
 from server.errors import Conflict, Invalid, NotFound
 from server.store import sites

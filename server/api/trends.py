@@ -4,7 +4,7 @@ from litestar import Controller, get
 
 from server.api.auth import requires
 from server.api.given import Db, Moment, Now, Word
-from server.api.views import Trends
+from server.api.views.trends import Trends
 from server.projections.periods import window
 from server.projections.trends import trends
 

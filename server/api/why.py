@@ -11,7 +11,7 @@ from models.encode import Embedding
 from server.api.auth import requires
 from server.api.given import Db, Moment, Now
 from server.api.intents import found_site, names, period
-from server.api.views import EdgeView, SettleTurns, TryText, Why
+from server.api.views.intents import EdgeView, SettleTurns, TryText, Why
 from server.errors import Invalid, NotFound
 from server.learning.intents_view import MOST_ON_EDGE, edge_view, why_view
 from server.store import conversations

@@ -7,7 +7,7 @@ import rich_click as click
 from rich.console import Console
 from rich.markup import escape
 
-from server.api.views import Asked
+from server.api.views.knowledge import Asked
 from server.clock import now_ms
 from server.commands.options import data_option, site_option
 from server.conversation.ask import ask

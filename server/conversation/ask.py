@@ -2,7 +2,8 @@
 
 import time
 
-from server.api.views import Asked, CitationView, PassageView
+from server.api.views.desk import CitationView
+from server.api.views.knowledge import Asked, PassageView
 from server.conversation import wording
 from server.conversation.answer import Answer, Quoter
 from server.conversation.consider import Considered, Considerer

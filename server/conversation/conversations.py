@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-from server.api.views import ConversationDetail, Correct, Corrected
+from server.api.views.desk import ConversationDetail, Correct, Corrected
 from server.conversation.answer import Quoter
 from server.conversation.catching_up import catch_up
 from server.conversation.consider import Considerer

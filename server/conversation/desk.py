@@ -5,7 +5,7 @@ from typing import Any, Literal, Protocol
 
 from sqlalchemy import Row
 
-from server.api.views import Correct, Corrected
+from server.api.views.desk import Correct, Corrected
 from server.conversation import episodes, wording
 from server.conversation.handoff import Handoffs
 from server.conversation.records import Change, commit, turn_row

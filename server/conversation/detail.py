@@ -6,16 +6,16 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
-from server.api.views import (
+from server.api.views.desk import (
     CitationView,
     ConversationDetail,
     ConversationRow,
     DecisionView,
     RiskView,
-    StruggleView,
     Suggestion,
     TurnDetail,
 )
+from server.api.views.friction import StruggleView
 from server.conversation.ask import citation_view, citation_views
 from server.conversation.handoff import summary
 from server.conversation.records import citations_of

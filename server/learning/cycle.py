@@ -16,7 +16,7 @@ from models.encode import Encoder
 from models.registry import Registry
 from models.strangers import Strangers
 from models.train import train_head
-from server.api.views import CycleView
+from server.api.views.learning import CycleView
 from server.knowledge.knowledge import Knowledge
 from server.learning.dataset import Dataset, assemble
 from server.learning.gate import Verdict, weigh

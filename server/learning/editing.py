@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from models.examples import Examples
-from server.api.views import IntentSaved
+from server.api.views.intents import IntentSaved
 from server.conversation.masking import masked
 from server.errors import Conflict, Invalid, NotFound
 from server.learning.heldout import held_out

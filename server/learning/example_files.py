@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from server.api.views import IntentSaved
+from server.api.views.intents import IntentSaved
 from server.errors import Invalid
 from server.learning.editing import MOST_NAME, Editor, counted, sentences
 from server.learning.taxonomy import Taxonomy, intent_id

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row
 from models.encode import Embedding
 from models.registry import Registry
 from models.train import train_head
-from server.api.views import (
+from server.api.views import Rate
+from server.api.views.intents import (
     EdgeGroup,
     EdgeView,
     ExampleView,
@@ -18,7 +19,6 @@ from server.api.views import (
     IntentsView,
     IntentView,
     NearView,
-    Rate,
     TakenTurn,
     Why,
     WordView,

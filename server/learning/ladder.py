@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from server.api.views import LadderDay
+from server.api.views.learning import LadderDay
 from server.projections.periods import iso
 from server.projections.rates import rate
 from server.store.windows import DAY_MS

@@ -14,7 +14,7 @@ import msgspec
 
 from models.encode import Encoder
 from models.registry import Registry
-from server.api.views import LearningProof, ProofSlice
+from server.api.views.learning import LearningProof, ProofSlice
 from server.conversation.stuck import Stuck
 from server.knowledge.knowledge import Knowledge
 from server.learning.heldout import held_out

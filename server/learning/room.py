@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.encode import Encoder
 from models.registry import NothingToRollBack, Registry, UnknownVersion
-from server.api.views import CycleView, LearningProof
+from server.api.views.learning import CycleView, LearningProof
 from server.conversation.episodes import MOST_AT_ONCE, close_due
 from server.errors import Conflict, Invalid, NotFound
 from server.knowledge.knowledge import Knowledge

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from models.registry import Change, Registry, UnknownVersion
-from server.api.views import CycleView, Learning, MemoryView, ReliabilityBin, VersionView
+from server.api.views.learning import CycleView, Learning, MemoryView, ReliabilityBin, VersionView
 from server.learning.labels import TASKS
 from server.learning.ladder import ladder
 from server.learning.learned import champion

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from server.api.views import (
+from server.api.views.friction import (
     BoxView,
     ElementDay,
     ElementStory,

@@ -16,7 +16,7 @@ from statistics import NormalDist
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from server.api.views import PageIssue, PageIssues
+from server.api.views.friction import PageIssue, PageIssues
 from server.projections.rates import Ratio, rate, ratio
 from server.store import friction
 from server.store import issues as store

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from server.api.views import PageQuestion
+from server.api.views.friction import PageQuestion
 from server.projections.identity import Names
 from server.projections.rates import rate
 from server.store import issues as store

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from server.api.views import ElementFriction, Rate, SignalShare
+from server.api.views import Rate
+from server.api.views.friction import ElementFriction, SignalShare
 from server.projections.identity import Names
 from server.projections.rates import rate
 from server.projections.score import PRIOR, UNKNOWN, least, of_places

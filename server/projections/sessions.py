@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from server.api.views import SessionEvent, SessionView, SignView
+from server.api.views.friction import SessionEvent, SessionView, SignView
 from server.errors import NotFound
 from server.eventlog.log import Logged
 from server.projections.events import Unreadable, events, rules_of

@@ -4,7 +4,8 @@ from collections import Counter
 
 from sqlalchemy import Connection
 
-from server.api.views import ReleaseView, TrendDay, Trends
+from server.api.views.sites import ReleaseView
+from server.api.views.trends import TrendDay, Trends
 from server.projections.friction import newest_release
 from server.projections.headlines import COMPARED_DAYS, ENOUGH_SESSIONS, Stretch, nothing_yet, page_headline
 from server.projections.periods import iso

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from server.api.views import VisitRow
+from server.api.views.friction import VisitRow
 from server.projections.score import PRIOR, of_kinds
 from server.store import friction, score
 from server.store.chunks import chunks

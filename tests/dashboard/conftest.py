@@ -14,7 +14,7 @@ from msgspec import Struct
 from streamlit.testing.v1 import AppTest
 
 from server.api.auth import add_member, make_auth, token_secret
-from server.api.views import LoggedIn
+from server.api.views.sites import LoggedIn
 from server.clock import now_ms
 from server.store import staff as people
 from server.store.database import Database

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, insert
 
-from server.api.views import LearningProof, ProofSlice
+from server.api.views.learning import LearningProof, ProofSlice
 from server.projections.rates import rate
 from server.store import schema
 from server.store.database import Database

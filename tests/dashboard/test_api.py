@@ -6,7 +6,10 @@ import httpx
 import pytest
 
 from dashboard.api import Api, ApiError, NotLoggedIn, Unreachable, client
-from server.api.views import FrictionMap, Health, SiteView, Trends
+from server.api.views.friction import FrictionMap
+from server.api.views.health import Health
+from server.api.views.sites import SiteView
+from server.api.views.trends import Trends
 from tests.dashboard.conftest import Served
 from tests.dashboard.history import SITE
 from tests.journeys.world import free_ports

@@ -11,7 +11,7 @@ from dashboard.api import Api, client
 from dashboard.desk.correction import correctable, parts_of
 from dashboard.desk.queue import label
 from dashboard.desk.talk import facts
-from server.api.views import ConversationRow, DecisionView, TurnDetail
+from server.api.views.desk import ConversationRow, DecisionView, TurnDetail
 from server.clock import now_ms
 from tests.dashboard.conftest import Served
 from tests.dashboard.history import KEY

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 from dashboard.filters import DAY_MS, Filters, stretch
-from server.api.views import SiteView
+from server.api.views.sites import SiteView
 
 NOW = datetime(2025, 10, 3, 12, tzinfo=UTC)
 SITE = SiteView(id="acme", key="k", name="Acme", origins=[], simulated=False)

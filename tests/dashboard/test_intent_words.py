@@ -17,7 +17,7 @@ from dashboard.intent_words import (
     telling,
     verdict,
 )
-from server.api.views import IntentSaved, IntentsView, IntentView, NearView, Why, WordView
+from server.api.views.intents import IntentSaved, IntentsView, IntentView, NearView, Why, WordView
 from server.projections.rates import rate
 
 WHY = Why(

@@ -2,7 +2,7 @@
 
 from dashboard.rule_words import CHOICES, LABELS, difference, held, label, value
 from server.api.rulebook import listed
-from server.api.views import RuleDifference
+from server.api.views.rules import RuleDifference
 from widget.signals.rules import Rules
 
 NAMES = {"#apply": "Apply"}

@@ -1,7 +1,7 @@
 """A visit's lines: runs of the same are one, a struggle says by what it was told, nobody is named."""
 
 from dashboard.screens.session import _line, _runs, _who
-from server.api.views import SessionEvent, SessionView, SignView
+from server.api.views.friction import SessionEvent, SessionView, SignView
 
 CLICK = SessionEvent(at=1, kind="click", words="Clicked “Save”")
 STUCK = SessionEvent(

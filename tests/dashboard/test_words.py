@@ -2,7 +2,8 @@ import pytest
 from msgspec import structs
 
 from dashboard import words
-from server.api.views import SignView, WeightView
+from server.api.views.friction import SignView
+from server.api.views.rules import WeightView
 from server.projections.rates import rate
 from widget.events import Kind, Outside, Seen
 from widget.signals.life import ANSWERS, name

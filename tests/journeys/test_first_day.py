@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from server.api.views import PageFriction
+from server.api.views.friction import PageFriction
 from tests.journeys.staff import log_in, open_first_page
 from tests.journeys.visitor import eventually, visit
 from tests.journeys.world import World

@@ -2,7 +2,7 @@ from typing import Any
 
 from dashboard.charts.ladder import RUNGS, headline_weeks, rungs
 from dashboard.palette import LIGHT
-from server.api.views import LadderDay
+from server.api.views.learning import LadderDay
 from server.projections.rates import rate
 
 

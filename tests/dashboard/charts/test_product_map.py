@@ -2,7 +2,7 @@ from typing import Any
 
 from dashboard.charts.product_map import page_words, product_map
 from dashboard.palette import LIGHT
-from server.api.views import FrictionMap, Move, PageNode
+from server.api.views.friction import FrictionMap, Move, PageNode
 from server.projections.rates import rate
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from dashboard.charts.proof import paired, parts, slices, worst_first
 from dashboard.palette import BETTER, DARK, LIGHT, WORSE
-from server.api.views import LearningProof
+from server.api.views.learning import LearningProof
 from tests.dashboard.history import proof
 
 PROOF = proof(0)

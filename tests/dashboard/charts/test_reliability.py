@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.charts.reliability import gap, reliability
 from dashboard.palette import DARK, LIGHT
-from server.api.views import ReliabilityBin
+from server.api.views.learning import ReliabilityBin
 from server.projections.rates import rate
 
 BINS = [

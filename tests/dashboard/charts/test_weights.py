@@ -1,7 +1,7 @@
 from dashboard.charts.weights import weight_words, weights
 from dashboard.palette import DARK, LIGHT
 from dashboard.words import signal
-from server.api.views import WeightView
+from server.api.views.rules import WeightView
 from server.projections.score import PRIORS
 
 VIEWS = [

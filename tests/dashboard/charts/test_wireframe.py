@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.charts.wireframe import drawn_height, element_words, wireframe, worst
 from dashboard.palette import LIGHT, lightness
-from server.api.views import BoxView, ElementFriction, PageFriction
+from server.api.views.friction import BoxView, ElementFriction, PageFriction
 from server.projections.rates import rate
 
 

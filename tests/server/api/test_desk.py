@@ -9,7 +9,8 @@ from litestar.testing import TestClient
 
 from models.encode import Encoder
 from server.api.auth import add_member
-from server.api.views import ArticleView, Asked, ConversationDetail, ConversationRow, Corrected, TurnDetail
+from server.api.views.desk import ConversationDetail, ConversationRow, Corrected, TurnDetail
+from server.api.views.knowledge import ArticleView, Asked
 from server.app import create_app
 from server.conversation.visit import Visit
 from server.knowledge.sync import sync_folder

@@ -9,17 +9,10 @@ import pytest
 from litestar.testing import TestClient
 
 from server.api.auth import add_member
-from server.api.views import (
-    CycleView,
-    ElementStory,
-    FrictionMap,
-    Learning,
-    PageFriction,
-    Problem,
-    SessionView,
-    StruggleView,
-    Trends,
-)
+from server.api.views import Problem
+from server.api.views.friction import ElementStory, FrictionMap, PageFriction, SessionView, StruggleView
+from server.api.views.learning import CycleView, Learning
+from server.api.views.trends import Trends
 from server.app import create_app
 from server.eventlog.log import Entry
 from server.eventlog.sqlite import SqliteEventLog

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from server.api.views import Correct
+from server.api.views.desk import Correct
 from server.conversation.desk import corrected_text, unmarked
 from server.errors import Conflict, Invalid, NotFound
 from server.store import staff
