@@ -38,7 +38,7 @@ def test_chat_works_while_sharing_is_paused_and_nothing_else_is_told(visit: Visi
     visit.page.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
     visit.open()
     visit.page.click("#works")
-    visit.page.wait_for_function("document.querySelector('handrail-panel')")
+    visit.page.locator("handrail-panel .launcher").wait_for()
     visit.page.evaluate("handrail.open()")
     composer = visit.page.get_by_role("textbox", name="Your message")
     composer.fill("Where is my invoice?")
