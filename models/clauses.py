@@ -74,7 +74,10 @@ def intents_of(
     parts = clauses(text)
     best: dict[str, float] = {}
     if len(parts) > 1:
-        for reading in map(ask, parts):
+        for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
+            if len(best) + left < 2:
+                break  # even if all that are left were sure, the turn would say one thing
+            reading = ask(part)
             if reading.in_scope and reading.confidence >= sure:
                 best[reading.label] = max(best.get(reading.label, 0.0), reading.confidence)
     if len(best) < 2:

@@ -9,6 +9,7 @@ probabilities and with the raw scores (logits) that the out-of-scope measure nee
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +30,7 @@ IR_VERSION = 10
 OPERATIONS = {"Add", "Div", "Gather", "Gemm", "MatMul", "Max", "Mul", "Softmax", "Sqrt"}
 UNKNOWN = BUCKETS  # a bucket that no piece falls into: what a text without words is given, so that shapes hold
 TINY = 1e-12
+READ = 32  # texts whose pieces are kept: every head reads the turn, in as many threads as there are
 
 
 class HeadDamaged(Exception):
@@ -141,7 +143,7 @@ class Head:
         """
         given: dict[str, NDArray[Any]] = {"embedding": embedding[None]}
         if self.reads_words:
-            given["buckets"] = np.append(read_pieces((text,)).buckets, UNKNOWN)
+            given["buckets"] = _buckets(text)
         probabilities, logits = self._session.run(("probabilities", "logits"), given)
         return probabilities[0], logits[0]
 
@@ -153,6 +155,13 @@ class Head:
         """Labels, weights and bias of the embedding's part as they were trained, to start a next training from."""
         stored = {value.name: value for value in onnx.load_from_string(self._content).graph.initializer}
         return self.labels, numpy_helper.to_array(stored["weights"]), numpy_helper.to_array(stored["bias"])
+
+
+@lru_cache(maxsize=READ)
+def _buckets(text: str) -> NDArray[np.int64]:
+    buckets = np.append(read_pieces((text,)).buckets, UNKNOWN)
+    buckets.flags.writeable = False
+    return buckets
 
 
 def _word_nodes() -> list[onnx.NodeProto]:

@@ -24,6 +24,7 @@ from widget.protocol import (
     Snapshot,
     Struggled,
     encode,
+    packed,
 )
 
 FRAME_BYTES = 24 * 1024  # two whole frames fit into a beacon as base64; one larger event goes alone
@@ -206,7 +207,8 @@ def _sealed(seq: int, entries: list[Entry], through: int) -> Sealed:
     events = tuple(
         msgspec.structs.replace(entry.event, dt=min(max(round(entry.t) - at, 0), DAY_MS)) for entry in entries
     )
-    return Sealed(seq, encode(Batch(seq=seq, at=at, events=events, through=through)), tuple(entries))
+    frame = Batch(seq=seq, at=at, events=events, through=through)
+    return Sealed(seq, packed(encode(frame)), tuple(entries))
 
 
 _size = msgspec.msgpack.Encoder()

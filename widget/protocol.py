@@ -6,10 +6,12 @@ answers `Ack(seq)` once everything up to `seq` is on disk. After a lost connecti
 resends what lies behind `Welcome.acked`; the server drops what it already has. Frames are MessagePack, one a
 websocket message.
 
+A client's frame may be deflated (zlib), which its first byte tells: no MessagePack array begins with it.
 Structs are `array_like`: fields grow only at the end, with defaults; tests/widget/golden/ guards the bytes.
 Times are milliseconds. `at` is Unix time on the sender's clock, `dt` is counted from the batch's `at`.
 """
 
+import zlib
 from enum import IntEnum
 from typing import Annotated, Literal, TypeVar
 
@@ -19,9 +21,11 @@ from msgspec import Meta, Struct
 PROTOCOL_VERSION = 1
 
 MAX_FRAME_BYTES = 256 * 1024  # a skeleton of 1,500 boxes is about 90 KB; twice that and some
+WORTH_PACKING = 200  # bytes: a shorter frame hardly gets shorter
 MAX_EVENTS = 256  # a batch is one flush of about a second
 MAX_BEACON_BYTES = 64 * 1024  # browsers refuse larger beacons
 MAX_SAID_CHARS = 4000  # a long e-mail; longer text is refused in the composer already
+MAX_FILES = 3  # of a turn: two screenshots and a log, or three stills of a video
 
 Id = Annotated[str, Meta(min_length=8, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 Key = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -199,6 +203,7 @@ class Said(Frame, frozen=True, tag="sa"):
     turn: Id
     text: Annotated[str, Meta(min_length=1, max_length=MAX_SAID_CHARS)]
     route: Route
+    files: Annotated[tuple[Id, ...], Meta(max_length=MAX_FILES)] = ()  # as the answer to POST /v1/files names them
 
 
 class Rated(Frame, frozen=True, tag="ra"):
@@ -335,6 +340,14 @@ class Citation(Frame, frozen=True):
     quote: str = ""
 
 
+class FileView(Frame, frozen=True):
+    """A file that the visitor attached to a turn. The page sees no more of it than this."""
+
+    id: str
+    kind: str  # image | document
+    name: str
+
+
 class TurnView(Frame, frozen=True):
     """One turn as the panel shows it."""
 
@@ -350,6 +363,7 @@ class TurnView(Frame, frozen=True):
     reply_to: str = ""
     solved: bool | None = None
     rated: bool | None = None
+    files: tuple[FileView, ...] = ()  # of a visitor's turn
 
 
 class Welcome(Frame, frozen=True, tag="we"):
@@ -446,6 +460,7 @@ class ProtocolError(ValueError):
 
 F = TypeVar("F")
 
+_DEFLATED = b"\x78"  # zlib's first byte
 _encoder = msgspec.msgpack.Encoder()
 _client: msgspec.msgpack.Decoder[ClientFrame] = msgspec.msgpack.Decoder(ClientFrame)
 _server: msgspec.msgpack.Decoder[ServerFrame] = msgspec.msgpack.Decoder(ServerFrame)
@@ -456,9 +471,30 @@ def encode(frame: ClientFrame | ServerFrame) -> bytes:
     return _encoder.encode(frame)
 
 
+def packed(data: bytes) -> bytes:
+    """A client frame's bytes, deflated where that makes them shorter: about half of what a visit says."""
+    if len(data) < WORTH_PACKING:
+        return data
+    return min(zlib.compress(data), data, key=len)
+
+
+def unpacked(data: bytes) -> bytes:
+    """A client frame's plain bytes, at most one more than a frame may have. Raises ProtocolError for broken ones."""
+    if data[:1] != _DEFLATED:
+        return data
+    reader = zlib.decompressobj()
+    try:
+        plain = reader.decompress(data, MAX_FRAME_BYTES + 1)
+    except zlib.error:
+        raise ProtocolError("the frame can't be inflated") from None
+    if not reader.eof and len(plain) <= MAX_FRAME_BYTES:
+        raise ProtocolError("the frame's deflated bytes end too soon")
+    return plain
+
+
 def decode_client(data: bytes) -> ClientFrame:
-    """A page's frame. Raises ProtocolError for anything else."""
-    return _checked(_client, data)
+    """A page's frame, deflated or not. Raises ProtocolError for anything else."""
+    return _checked(_client, unpacked(data))
 
 
 def decode_server(data: bytes) -> ServerFrame:

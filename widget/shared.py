@@ -71,8 +71,8 @@ def words(event: Event) -> str:
             return f"The layout of the page {event.route}: {len(event.boxes)} boxes"
         case StepDone(step=step):
             return f"You completed {step}"
-        case Said():
-            return "Your message in this chat"
+        case Said(files=files):
+            return "Your message in this chat" + (", with what you attached" if files else "")
         case Rated(up=up):
             return f"Your thumb {'up' if up else 'down'} on an answer"
         case Solved(solved=solved):

@@ -1,11 +1,13 @@
 """What the visitor does in the panel, from the panel's messages to frames."""
 
+import re
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 from widget.protocol import (
+    MAX_FILES,
     MAX_SAID_CHARS,
     Event,
     Identified,
@@ -22,6 +24,7 @@ from widget.protocol import (
 from widget.redaction import clean, clip
 
 ID_CHARS = 120  # of an id, as the protocol allows
+FILE_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")  # widget.protocol.Id
 PAIRS = 20  # of a context, of traits: as the protocol allows
 
 
@@ -32,6 +35,7 @@ class Tell(Struct, frozen=True, tag_field="what"):
 class Say(Tell, frozen=True, tag="say"):
     turn: str
     text: str
+    files: tuple[str, ...] = ()  # ids of what was uploaded with these words
 
 
 class Rate(Tell, frozen=True, tag="rate"):
@@ -141,9 +145,9 @@ def _fnv(text: str) -> int:
 
 def _of_the_panel(tell: Say | Rate | Solve | Person | OfNudge | Opened | Closed | Cited, route: str) -> Event | None:
     match tell:
-        case Say(turn=turn, text=text):
+        case Say(turn=turn, text=text, files=files):
             words = clip(text.strip(), MAX_SAID_CHARS)
-            return Said(dt=0, turn=turn, text=words, route=route) if words else None
+            return Said(dt=0, turn=turn, text=words, route=route, files=attached(files)) if words else None
         case Rate(turn=turn, up=up):
             return Rated(dt=0, turn=turn, up=up)
         case Solve(turn=turn, solved=solved):
@@ -158,6 +162,11 @@ def _of_the_panel(tell: Say | Rate | Solve | Person | OfNudge | Opened | Closed 
             return PanelUsed(dt=0, what="closed")
         case Cited(detail=detail):
             return PanelUsed(dt=0, what="citation", detail=clean(detail, 400))
+
+
+def attached(files: tuple[str, ...]) -> tuple[str, ...]:
+    """The first ids of files, each once; what is none is left away, so that the words always get through."""
+    return tuple(dict.fromkeys(id for id in files if FILE_ID.fullmatch(id)))[:MAX_FILES]
 
 
 def pairs(values: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ import re
 from msgspec import Struct, structs
 
 from server.errors import HandrailError
-from widget.protocol import ClientFrame, CloseCode, ProtocolError, decode_client
+from widget.protocol import MAX_FRAME_BYTES, ClientFrame, CloseCode, ProtocolError, decode_client, unpacked
 from widget.protocol import Refused as RefusedFrame
 
 SOON_MS = 1_000
@@ -83,6 +83,18 @@ SLOW_READER = Refusal(
 )
 IDLE = Refusal("idle", CloseCode.UNAVAILABLE, "Nothing was said for a long time.", SOON_MS)
 REPLACED = Refusal("replaced", CloseCode.UNAVAILABLE, "The same page opened a newer connection.", LATER_MS)
+
+
+def plain(data: bytes) -> bytes:
+    """The frame's bytes as they are kept, inflated. Raises Rejected where they are too many or can't be inflated."""
+    try:
+        inflated = unpacked(data)
+    except ProtocolError as error:
+        raise Rejected(MALFORMED.saying(f"This is not a frame of the protocol: {error}.")) from None
+    if len(inflated) > MAX_FRAME_BYTES:
+        size = "more" if inflated is not data else str(len(data))
+        raise Rejected(TOO_LARGE.saying(f"The frame has {size} bytes, {MAX_FRAME_BYTES} are allowed."))
+    return inflated
 
 
 def decoded(data: bytes) -> ClientFrame:

@@ -36,10 +36,10 @@ from server.gateway.refusal import (
     Refusal,
     Rejected,
     decoded,
+    plain,
 )
 from server.gateway.stand_in import key_of
 from widget.protocol import (
-    MAX_FRAME_BYTES,
     PROTOCOL_VERSION,
     Ack,
     Batch,
@@ -163,7 +163,7 @@ class Stream:
     # ------------------------------------------------------------ steps, in the order they are taken
 
     async def _received(self) -> bytes:
-        """The bytes of the next frame, within the protocol's size."""
+        """The bytes of the next frame, inflated, within the protocol's size."""
         event = await self._socket.receive()
         if event["type"] == "websocket.disconnect":
             if event["code"] == MESSAGE_TOO_BIG:
@@ -172,9 +172,7 @@ class Stream:
         data = event.get("bytes")
         if not isinstance(data, bytes):
             raise Rejected(MALFORMED.saying("Frames are binary messages, this one is text."))
-        if len(data) > MAX_FRAME_BYTES:
-            raise Rejected(TOO_LARGE.saying(f"The frame has {len(data)} bytes, {MAX_FRAME_BYTES} are allowed."))
-        return data
+        return plain(data)
 
     def _hello(self, data: bytes) -> Hello:
         frame = decoded(data)

@@ -94,6 +94,8 @@ def _score(tokens: set[str], code: str) -> float:
 
 def _script(text: str) -> str | None:
     """The language of the script that most letters are of; None for Latin letters or none."""
+    if text.isascii():
+        return None
     scripts: Counter[str] = Counter()
     for one in text:
         if one.isalpha():

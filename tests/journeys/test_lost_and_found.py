@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.visitor import connections, eventually, visit
 from tests.journeys.world import World
-from widget.protocol import Batch, Clicked, PageView, decode_client
+from widget.protocol import Batch, Clicked, PageView, decode_client, unpacked
 
 pytestmark = pytest.mark.browser
 
@@ -93,4 +93,4 @@ def stored(world: World) -> Iterator[bytes]:
 
 
 def _bytes(frame: str | bytes) -> bytes:
-    return frame if isinstance(frame, bytes) else frame.encode()
+    return unpacked(frame) if isinstance(frame, bytes) else frame.encode()

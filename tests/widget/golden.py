@@ -19,6 +19,7 @@ from widget.protocol import (
     Dwelt,
     Element,
     Event,
+    FileView,
     Hello,
     Identified,
     Likely,
@@ -56,6 +57,7 @@ FOLDER = Path(__file__).parent / "golden"
 
 AT = 1_760_000_000_000
 VISITOR, SESSION, STREAM = "v" * 22, "s" * 22, "t" * 22
+FILE = "file-0000000000000001"
 TURN, NUDGE, STRUGGLE = "turn-0000000000000001", "nudge-000000000000001", "struggle-00000000000001"
 
 VAT = Element(key="#vat", role="textbox", name="VAT number", tag="input")
@@ -73,6 +75,7 @@ VIEW = TurnView(
     reply_to="turn-0000000000000000",
     solved=False,
     rated=True,
+    files=(FileView(id=FILE, kind="image", name="error.png"),),
 )
 
 EVENTS: dict[str, Event] = {
@@ -120,7 +123,7 @@ EVENTS: dict[str, Event] = {
         boxes=(Box(-4, 100, 320, 40, role="textbox", label="VAT number", key="#vat", hint='input[name="vat"]'),),
     ),
     "step_done": StepDone(dt=6, route="/billing", step="billing-form", evidence="Saved"),
-    "said": Said(dt=7, turn=TURN, text="Why can't I save? 🙁", route="/billing"),
+    "said": Said(dt=7, turn=TURN, text="Why can't I save? 🙁", route="/billing", files=(FILE,)),
     "rated": Rated(dt=8, turn=TURN, up=True),
     "solved": Solved(dt=9, turn=TURN, solved=False),
     "person_wanted": PersonWanted(dt=10, route="/billing"),

@@ -1,6 +1,8 @@
 """Frames: golden bytes, and nothing but ProtocolError for bytes that are no frame."""
 
+import os
 import typing
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -19,9 +21,12 @@ from widget.protocol import (
     decode_client,
     decode_server,
     encode,
+    packed,
+    unpacked,
 )
 
 ALL = {**golden.CLIENT, **golden.SERVER}
+LONG = encode(Batch(seq=1, at=golden.AT, events=tuple(golden.EVENTS.values()) * 4))
 
 
 def test_golden_bytes_are_what_is_encoded_and_decoded() -> None:
@@ -54,9 +59,16 @@ def test_frames_of_an_older_page_are_understood(path: Path) -> None:
     decode = decode_server if path.stem in golden.SERVER else decode_client
     old, new = decode(path.read_bytes()), ALL[path.stem]
     told, now = (msgspec.to_builtins(frame.events[0] if isinstance(frame, Batch) else frame) for frame in (old, new))
-    shared = len(msgspec.msgpack.decode(path.read_bytes())) if not isinstance(old, Batch) else None
-    written = shared or len(msgspec.msgpack.decode(path.read_bytes())[3][0])
-    assert told[:written] == now[:written]
+    raw = msgspec.msgpack.decode(path.read_bytes())
+    written = raw[3][0] if isinstance(old, Batch) else raw
+    assert as_far_as(written, told) == as_far_as(written, now)
+
+
+def as_far_as(written: object, frame: object) -> object:
+    """The fields of a frame that were written already, those of frames within it too."""
+    if not isinstance(written, list) or not isinstance(frame, list | tuple):
+        return frame
+    return [as_far_as(old, field) for old, field in zip(written, frame, strict=False)]
 
 
 def test_fields_of_a_newer_page_are_ignored() -> None:
@@ -76,11 +88,33 @@ def test_fields_of_a_newer_page_are_ignored() -> None:
         msgspec.msgpack.encode(["ba", 1, golden.AT, [["sa", 0, golden.TURN, "x" * 5000, "/"]]]),
         msgspec.msgpack.encode(["ba", 1, golden.AT, [["so", 0, golden.TURN, 1]]]),
         b"\x91" * 100_000,
+        b"\x78",
+        b"\x78\x9c not deflated",
+        zlib.compress(LONG)[:-6],
+        zlib.compress(bytes(2 * MAX_FRAME_BYTES)),
     ],
 )
 def test_bytes_that_are_no_frame_are_refused(data: bytes) -> None:
     with pytest.raises(ProtocolError):
         decode_client(data)
+
+
+def test_long_frame_is_deflated_and_read_as_it_was() -> None:
+    deflated = packed(LONG)
+    assert len(deflated) < len(LONG) / 2
+    assert unpacked(deflated) == LONG
+    assert decode_client(deflated) == decode_client(LONG)
+
+
+def test_short_frame_and_what_does_not_get_shorter_stay_as_they_are() -> None:
+    short, noise = encode(golden.CLIENT["hello"])[:100], os.urandom(4000)
+    assert packed(short) is short
+    assert packed(noise) is noise
+    assert unpacked(short) is short
+
+
+def test_inflating_stops_right_after_the_limit() -> None:
+    assert len(unpacked(zlib.compress(bytes(50 * MAX_FRAME_BYTES)))) == MAX_FRAME_BYTES + 1
 
 
 def test_refusal_does_not_repeat_what_was_in_the_frame() -> None:

@@ -28,6 +28,10 @@ from widget.telling import frame_of, told
     ("message", "frame"),
     [
         ({"what": "say", "turn": TURN, "text": " Why? "}, Said(dt=0, turn=TURN, text="Why?", route="/b")),
+        (
+            {"what": "say", "turn": TURN, "text": "Why?", "files": ["file-0001"]},
+            Said(dt=0, turn=TURN, text="Why?", route="/b", files=("file-0001",)),
+        ),
         ({"what": "rate", "turn": TURN, "up": False}, Rated(dt=0, turn=TURN, up=False)),
         ({"what": "solved", "turn": TURN, "solved": True}, Solved(dt=0, turn=TURN, solved=True)),
         ({"what": "person"}, PersonWanted(dt=0, route="/b")),
@@ -55,6 +59,13 @@ def test_too_many_words_are_cut_to_what_the_protocol_takes() -> None:
     said = frame_of(told(json.dumps({"what": "say", "turn": TURN, "text": "x" * 9000})), "/")
     assert isinstance(said, Said)
     assert len(said.text) == MAX_SAID_CHARS
+
+
+def test_what_names_no_file_is_left_away_and_the_words_stay() -> None:
+    files = ["../etc/passwd", "", "file-0001", "file-0001", "file-0002", "file-0003", "file-0004"]
+    said = frame_of(told(json.dumps({"what": "say", "turn": TURN, "text": "Why?", "files": files})), "/")
+    assert isinstance(said, Said)
+    assert (said.text, said.files) == ("Why?", ("file-0001", "file-0002", "file-0003"))
 
 
 def test_a_visitors_own_words_are_theirs() -> None:

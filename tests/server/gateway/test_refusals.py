@@ -1,6 +1,7 @@
 """Whoever is refused hears why, is counted, and disturbs nobody else."""
 
 import asyncio
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -111,6 +112,21 @@ async def test_an_oversized_frame_is_too_large(world: World) -> None:
         await page.socket.send(b"\0" * (MAX_FRAME_BYTES + 1))
         assert (await page.refused()).code == CloseCode.TOO_LARGE
     assert (await world.counted())["shop", "too_large"] == 1
+
+
+async def test_a_frame_that_swells_is_too_large(world: World) -> None:
+    async with undisturbed(world), Page(world.port) as page:
+        await page.greet()
+        await page.socket.send(zlib.compress(bytes(50 * MAX_FRAME_BYTES)))
+        assert (await page.refused()).code == CloseCode.TOO_LARGE
+    assert (await world.counted())["shop", "too_large"] == 1
+
+
+async def test_deflated_bytes_that_are_broken_are_malformed(world: World) -> None:
+    async with undisturbed(world), Page(world.port) as page:
+        await page.greet()
+        await page.socket.send(b"\x78\x9cnot deflated")
+        assert (await page.refused()).code == CloseCode.MALFORMED
 
 
 async def test_a_huge_frame_is_cut_off_and_counted(world: World) -> None:

@@ -7,7 +7,7 @@ from server.conversation.visit import Visit
 from server.eventlog import Entry, SqliteEventLog
 from tests.server.gateway.page import Page, batch, hello, said
 from tests.server.gateway.served import SIMULATED_KEY, World, served
-from widget.protocol import Batch, Hello, Mode, PageView, Welcome, encode
+from widget.protocol import Batch, Hello, Mode, PageView, Welcome, encode, packed
 
 HOUR_MS = 3_600_000
 
@@ -27,6 +27,18 @@ async def test_a_batch_is_in_the_log_as_it_came_before_its_ack(world: World) -> 
     assert logged.frame == encode(sent)
     assert (logged.site, logged.visitor, logged.session) == ("shop", "visitor-0001", "session-0001")
     assert (logged.stream, logged.seq) == ("stream-00001", 1)
+
+
+async def test_a_deflated_batch_is_in_the_log_inflated(world: World) -> None:
+    sent = batch(1, *(PageView(0, f"/checkout/{n}") for n in range(40)))
+    deflated = packed(encode(sent))
+    assert deflated != encode(sent)
+    async with Page(world.port) as page:
+        await page.greet()
+        await page.socket.send(deflated)
+        await world.until(lambda: len(world.log.read(0, 10)) == 1)
+        [logged] = world.log.read(0, 10)
+    assert logged.frame == encode(sent)
 
 
 async def test_the_conversations_hear_a_session_in_order(world: World) -> None:

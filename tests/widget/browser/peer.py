@@ -22,9 +22,10 @@ from uvicorn import Config, Server
 
 from server.clock import now_ms
 from server.gateway.limits import Limits
-from server.gateway.line import Line, unpacked
+from server.gateway.line import Line
+from server.gateway.line import unpacked as inflated
 from server.gateway.stand_in import StandIns
-from widget.protocol import Ack, Batch, Hello, Refused, ServerFrame, Welcome, decode_client, encode
+from widget.protocol import Ack, Batch, Hello, Refused, ServerFrame, Welcome, decode_client, encode, unpacked
 
 E = TypeVar("E")
 SLOW_S = 2.0  # what /slow.json takes
@@ -43,7 +44,7 @@ class Wire:
     async def receive(self) -> Any:
         event: Any = await self._socket.receive()
         data = event.get("bytes")
-        self._said.append(unpacked(data) if data else (event.get("text") or "").encode())
+        self._said.append(inflated(data) if data else (event.get("text") or "").encode())
         return event
 
 
@@ -106,7 +107,7 @@ class Peer:
                 return  # a page of an earlier test, whose letter was long on its way
             self.wire.append(body)
             self.beacons.append(letter)
-            self.wire += [base64.b64decode(frame) for frame in letter["frames"]]
+            self.wire += [unpacked(base64.b64decode(frame)) for frame in letter["frames"]]
 
         @websocket("/v1/stream")
         async def stream(socket: WebSocket[Any, Any, Any]) -> None:
@@ -152,7 +153,7 @@ class Peer:
     async def _receive(self, socket: "Line | WebSocket[Any, Any, Any]") -> bytes:
         event: Any = await socket.receive()
         data: bytes = event["bytes"]
-        self.wire.append(data)
+        self.wire.append(unpacked(data))
         return data
 
     async def _take(self, socket: "Line | WebSocket[Any, Any, Any]", kept: list[Batch], batch: Any) -> None:

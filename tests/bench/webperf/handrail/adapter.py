@@ -13,7 +13,7 @@ from widget.protocol import Ack, Batch, Hello, ProtocolError, Struggled, Welcome
 
 # The scripted visit: two rage bursts a segment and one a route of the last burst; two single dead clicks a segment.
 RAGED, DEAD = {"#dead1": 7, "#dead2": 5}, {"#dead1": 5, "p": 5}
-DEFLATED = b"\x78"  # zlib's first byte; a frame is an array of MessagePack
+DEFLATED = b"\x78"  # zlib's first byte
 RAGED_AND_DEAD = ("dead_click #dead1", "dead_click #dead2")  # a burst's own clicks are dead, too: no false alarm
 
 
@@ -121,11 +121,8 @@ class Handrail(Adapter):
 
 def _line_message(data: bytes | str) -> bytes:
     """The JSON of a message of the line, deflated or not; nothing for a frame of the worker's."""
-    if isinstance(data, str):
-        return data.encode()
-    if data[:1] == b"{":
-        return data
-    return unpacked(data) if data[:1] == DEFLATED else b""
+    plain = data.encode() if isinstance(data, str) else unpacked(data) if data[:1] == DEFLATED else data
+    return plain if plain[:1] == b"{" else b""
 
 
 def _events(data: bytes) -> tuple[object, ...]:
