@@ -13,6 +13,7 @@ import structlog
 from server.conversation.visit import Visit
 from server.errors import HandrailError
 from server.eventlog.log import Entry, EventLog
+from server.gateway.greeted import Greeted
 from server.gateway.handshake import Site, batch_shift, clock_shift, visit_of, with_shift
 from server.gateway.hub import Hub
 from server.gateway.limits import Buckets, Limits, Places, cost
@@ -20,6 +21,7 @@ from server.gateway.refusal import CLOSING, IDLE, LOG_UNAVAILABLE, SITE_TOO_FAST
 from server.gateway.sites import Sites
 from server.gateway.stand_in import PARKED_S, StandIn, StandIns
 from server.gateway.tally import Tally
+from server.gateway.unnamed import unnamed
 from server.gateway.work import Work
 from server.store.database import Database
 from widget.protocol import Batch, Hello, Welcome
@@ -59,6 +61,8 @@ class Gateway:
         self.work = Work(conversations.heard, self.limits.unheard_batches, self._not_heard)
         self.addresses = Places(self.limits.connections_an_address)
         self.site_places = Places(self.limits.connections_a_site)
+        self.uploads = Places(self.limits.uploads_at_once)
+        self.greeted = Greeted()
         self.stand_ins = StandIns()
         self.site_buckets = Buckets()
         self.address_buckets = Buckets()
@@ -100,7 +104,8 @@ class Gateway:
         """
         now = self.clock()
         shift = batch_shift(site, visit.shift_ms, batch, now)
-        entry = Entry(site.id, visit.visitor, visit.session, stream, batch.seq, now, shift, data)
+        kept = await unnamed(batch, data)
+        entry = Entry(site.id, visit.visitor, visit.session, stream, batch.seq, now, shift, kept)
         if await self.log.append(entry) is not None:
             self.work.put(with_shift(visit, shift), batch)
 

@@ -3,11 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from server.conversation.visit import Visit
 from server.eventlog import Entry, SqliteEventLog
 from tests.server.gateway.page import Page, batch, hello, said
 from tests.server.gateway.served import SIMULATED_KEY, World, served
-from widget.protocol import Batch, Hello, Mode, PageView, Welcome, encode, packed
+from widget.protocol import MAX_SAID_CHARS, Batch, Hello, Mode, PageView, Said, Welcome, decode_client, encode, packed
 
 HOUR_MS = 3_600_000
 
@@ -39,6 +41,35 @@ async def test_a_deflated_batch_is_in_the_log_inflated(world: World) -> None:
         await world.until(lambda: len(world.log.read(0, 10)) == 1)
         [logged] = world.log.read(0, 10)
     assert logged.frame == encode(sent)
+
+
+@pytest.mark.parametrize("words", ["write to anna@example.com", "x " * 1900 + "call +49 30 901820 or anna@example.com"])
+async def test_what_names_a_visitor_is_heard_and_not_logged(world: World, words: str) -> None:
+    async with Page(world.port) as page:
+        await page.greet()
+        await page.tell(said(1, words))
+        await world.until(lambda: len(world.heard.batches) == 1)
+        [logged] = world.log.read(0, 10)
+    stored = decode_client(logged.frame)
+    assert isinstance(stored, Batch)
+    [heard], [kept] = world.heard.batches[0].events, stored.events
+    assert isinstance(heard, Said)
+    assert isinstance(kept, Said)
+    assert (heard.text, kept.turn) == (words, heard.turn)
+    assert "anna" not in kept.text
+    assert "[email]" in kept.text
+
+
+async def test_turn_that_grows_by_its_placeholders_stays_within_the_protocol(world: World) -> None:
+    words = "a@b.eu " * (MAX_SAID_CHARS // 7)
+    async with Page(world.port) as page:
+        await page.greet()
+        assert await page.tell(said(1, words)) == 1
+        [logged] = world.log.read(0, 10)
+    stored = decode_client(logged.frame)
+    assert isinstance(stored, Batch)
+    assert isinstance(stored.events[0], Said)
+    assert len(stored.events[0].text) == MAX_SAID_CHARS
 
 
 async def test_the_conversations_hear_a_session_in_order(world: World) -> None:
