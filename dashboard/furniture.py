@@ -69,7 +69,12 @@ def table(
 
     `whole` shows every row at once: for a list of a few dozen that people look through.
     """
-    options: dict[str, Any] = {"hide_index": True, "column_config": dict(shown or {}), "key": f"table_{name}"}
+    options: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": dict(shown or {}),
+        "key": f"table_{name}",
+        "placeholder": "–",
+    }
     if whole:
         options["height"] = "content"
     picked: int | None = None
@@ -85,7 +90,12 @@ def table(
 
 def pick(columns: Columns, name: str, shown: Mapping[str, Any] | None = None) -> list[int]:
     """As `table`; answers the numbers of all the rows that were chosen."""
-    options: dict[str, Any] = {"hide_index": True, "column_config": dict(shown or {}), "key": f"table_{name}"}
+    options: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": dict(shown or {}),
+        "key": f"table_{name}",
+        "placeholder": "–",
+    }
     event = st.dataframe(dict(columns), on_select="rerun", selection_mode="multi-row", **options)
     download(columns, name)
     picked: list[int] = event["selection"]["rows"]
