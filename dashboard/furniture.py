@@ -69,12 +69,7 @@ def table(
 
     `whole` shows every row at once: for a list of a few dozen that people look through.
     """
-    options: dict[str, Any] = {
-        "hide_index": True,
-        "column_config": dict(shown or {}),
-        "key": f"table_{name}",
-        "placeholder": "–",
-    }
+    options = _options(name, shown)
     if whole:
         options["height"] = "content"
     picked: int | None = None
@@ -90,16 +85,20 @@ def table(
 
 def pick(columns: Columns, name: str, shown: Mapping[str, Any] | None = None) -> list[int]:
     """As `table`; answers the numbers of all the rows that were chosen."""
-    options: dict[str, Any] = {
-        "hide_index": True,
-        "column_config": dict(shown or {}),
-        "key": f"table_{name}",
-        "placeholder": "–",
-    }
+    options = _options(name, shown)
     event = st.dataframe(dict(columns), on_select="rerun", selection_mode="multi-row", **options)
     download(columns, name)
     picked: list[int] = event["selection"]["rows"]
     return picked
+
+
+def _options(name: str, shown: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        "hide_index": True,
+        "column_config": dict(shown or {}),
+        "key": f"table_{name}",
+        "placeholder": "–",  # what is not known yet
+    }
 
 
 def download(columns: Columns, name: str) -> None:
