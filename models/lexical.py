@@ -21,6 +21,7 @@ CHARACTERS = 1
 BLOCK_SHARES = np.array([1.0, 0.5], np.float32)  # a word says more than its pieces: .1 points on BANKING77's validation
 MOST_CHARACTERS = 1_000  # more than the encoder's 128 tokens; bounds the time
 MOST_KNOWN = 20_000  # pieces that a lexicon keeps, the frequent ones: 6 MB of weights for 77 labels
+FEW = 8  # columns of a product up to which it is made one by one
 ROWS_AT_ONCE = 32  # of a product: what is gathered for them stays in the cache
 
 Singles = NDArray[np.float32]
@@ -63,6 +64,8 @@ class Sparse:
 
     def times(self, dense: Singles) -> Singles:
         """The product with `dense` (columns, k): float32 (n, k)."""
+        if dense.shape[1] <= FEW:
+            return _sums(self.rows, self.columns, self.values, dense, self.n)
         product = np.zeros((self.n, dense.shape[1]), np.float32)
         starts = np.searchsorted(self.rows, np.arange(self.n + 1))
         for first in range(0, self.n, ROWS_AT_ONCE):
@@ -74,6 +77,10 @@ class Sparse:
                 gathered *= self.values[part, None]
                 product[some] = np.add.reduceat(gathered, starts[some] - starts[first], axis=0)
         return product
+
+    def turned_times(self, dense: Singles, columns: int) -> Singles:
+        """The product of the matrix turned around, (columns, n), with `dense` (n, k): float32 (columns, k)."""
+        return _sums(self.columns, self.rows, self.values, dense, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,12 @@ class Lexicon:
         group = rows * BLOCKS + block
         lengths = np.sqrt(np.bincount(group, raw * raw, minlength=pieces.n * BLOCKS)).astype(np.float32)
         return Sparse(rows, columns, raw / lengths[group] * BLOCK_SHARES[block], pieces.n)
+
+
+def _sums(into: Numbers, of: Numbers, values: Singles, dense: Singles, n: int) -> Singles:
+    """One column after the other: quick where there are few."""
+    columns = (np.bincount(into, values * column[of], minlength=n) for column in np.ascontiguousarray(dense.T))
+    return np.stack(list(columns), axis=1).astype(np.float32)
 
 
 def folded(text: str) -> str:

@@ -1,15 +1,15 @@
 """Trains a head from labelled examples: fit, confidence and scope from held-out folds, figures.
 
-The embedding's part is a logistic regression, the words' part naive Bayes on hashed pieces (models.words). Every
-example is held out once. The held-out answers say how much the words may add and how sharply to read the sum (so that
-a confidence of 0.8 is right eight times in ten), set the scope threshold (so that one in twenty messages that belong
-here is taken for a stranger), and give the figures. The head itself is then fitted on everything.
+The embedding's part is a logistic regression, the words' part naive Bayes on hashed pieces or, for few labels with many
+examples, a fit to what the embedding leaves open (models.words). Every example is held out once. The held-out answers
+say how much the words may add and how sharply to read the sum (so that a confidence of 0.8 is right eight times in
+ten), set the scope threshold (so that one in twenty messages that belong here is taken for a stranger), and give the
+figures. The head itself is then fitted on everything.
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +19,15 @@ from models.encode import Embedding, Encoder
 from models.evaluate import Bin, LabelFigures, by_label, held_out_folds, log_loss, reliability, report
 from models.examples import Examples, nearest_own
 from models.heads import Parameters, WordWeights
-from models.lexical import Lexicon, Pieces, joined, read_pieces
-from models.logistic import SOON_ENOUGH, STRENGTH, Fit, Floats, fit_logistic, softmax
+from models.lexical import joined, read_pieces
+from models.logistic import STRENGTH, Fit, Floats, softmax
 from models.names import Named, named
+from models.parts import MANY, Known, fit_meaning, fit_said
 from models.scope import FALSE_ALARM, scope_score
 from models.strangers import Strangers
-from models.words import learn_words, most_pieces
 
 FOLDS = 5
 FOLDS_WHEN_MANY = 3  # past MANY examples a fold is large enough
-MANY = 5_000
 STRENGTHS = (0.1, 1.0, 10.0, 30.0)  # C to choose from where none is named
 MOST_KEPT = 20_000  # examples kept as evidence and for nearness: 15 MB
 
@@ -60,20 +59,6 @@ class TrainedHead:
     by_label: dict[str, LabelFigures]
     dataset_hash: str
     examples: Examples
-
-
-@dataclass(frozen=True, slots=True)
-class _Data:
-    """What is fitted: examples with class numbers and weights, and `beside` them what is never held out: the labels'
-    names, and strangers as a class after the last."""
-
-    embeddings: Embedding
-    pieces: Pieces | None
-    classes: Numbers
-    counts: Floats
-    n_classes: int
-    beside: Named | None
-    strangers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +109,7 @@ def train_head(
     number = {name: place for place, name in enumerate(names)}
     classes = np.array([number[label] for label in labels])
     counts = np.ones(len(labels)) if weights is None else np.asarray(weights, np.float64)
-    known = _Data(
+    known = Known(
         embeddings=embeddings,
         pieces=read_pieces(kept) if words and any(kept) else None,
         classes=classes,
@@ -140,8 +125,8 @@ def train_head(
     temperature, share = best_mix(held.meant, held.said, classes[held.rows], counts[held.rows])
     logits = held.meant if held.said is None else held.meant + share * held.said
     probabilities = softmax(logits / temperature)
-    fit = _fit(known, np.arange(len(labels)), strength, warm or (held.fit.weights, held.fit.bias))
-    lexicon, said = _words(known, np.arange(len(labels)))
+    fit = fit_meaning(known, np.arange(len(labels)), strength, warm or (held.fit.weights, held.fit.bias))
+    lexicon, said = fit_said(known, np.arange(len(labels)), fit)
     return TrainedHead(
         labels=names,
         weights=fit.weights,
@@ -192,43 +177,7 @@ def _beside(
     return np.concatenate([own[0], strange[0]]), joined(own[1], strange[1]), np.concatenate([own[2], strange[2]])
 
 
-def _fit(data: _Data, rows: Numbers, strength: float, start: tuple[Floats, Floats] | None) -> Fit:
-    """One logistic regression on some of the examples and what is beside them; see `_against`."""
-    embeddings, classes, counts = data.embeddings[rows], data.classes[rows], data.counts[rows]
-    if data.beside is not None:
-        more, _, numbers = data.beside
-        embeddings, classes = np.concatenate([embeddings, more]), np.concatenate([classes, numbers])
-        counts = np.concatenate([counts, np.ones(len(numbers))])
-    if start is not None and data.strangers:
-        start = np.vstack([start[0], np.zeros(start[0].shape[1])]), np.append(start[1], 0.0)
-    gain = SOON_ENOUGH if len(rows) > MANY else 0.0
-    n_classes = data.n_classes + data.strangers
-    fit = fit_logistic(embeddings, classes, n_classes, counts, strength, start=start, least_gain=gain)
-    return replace(fit, weights=_against(data, fit.weights), bias=_against(data, fit.bias)) if data.strangers else fit
-
-
-def _words(data: _Data, rows: Numbers) -> tuple[Lexicon | None, Singles]:
-    """(lexicon, weights (classes, pieces)) of some of the examples and what is beside them; None without texts."""
-    if data.pieces is None:
-        return None, np.empty((0, 0), np.float32)
-    pieces, classes, counts = data.pieces.of(rows), data.classes[rows], data.counts[rows]
-    if data.beside is not None:
-        _, more, numbers = data.beside
-        pieces, classes = joined(pieces, more), np.concatenate([classes, numbers])
-        counts = np.concatenate([counts, np.ones(len(numbers))])
-    n_classes = data.n_classes + data.strangers
-    lexicon = Lexicon.learn(pieces, most_pieces(n_classes))
-    weights = learn_words(lexicon.values(pieces), len(lexicon.buckets), classes, n_classes, counts)
-    return lexicon, _against(data, weights) if data.strangers else weights
-
-
-def _against(data: _Data, learned: NDArray[Any]) -> NDArray[Any]:
-    """Every label's scores less the strangers': that moves no probability, and a stranger's best score is low."""
-    against: NDArray[Any] = learned[: data.n_classes] - learned[data.n_classes]
-    return against
-
-
-def _best_strength(data: _Data, seed: int) -> float:
+def _best_strength(data: Known, seed: int) -> float:
     """The C whose held-out answers have the least log loss once they are calibrated."""
     losses = []
     for strength in STRENGTHS:
@@ -240,7 +189,7 @@ def _best_strength(data: _Data, seed: int) -> float:
     return STRENGTHS[int(np.argmin(losses))]
 
 
-def _held_out(data: _Data, seed: int, strength: float, quick: bool) -> _HeldOut:
+def _held_out(data: Known, seed: int, strength: float, quick: bool) -> _HeldOut:
     """Each example answered by a fit that never saw it; where quick and there are many, a fifth of them."""
     many = len(data.classes) > MANY
     folds = list(held_out_folds(data.classes, FOLDS_WHEN_MANY if many and not quick else FOLDS, seed))
@@ -249,10 +198,10 @@ def _held_out(data: _Data, seed: int, strength: float, quick: bool) -> _HeldOut:
     rows, meant, said = [], [], []
     for seen, held in folds:
         # a warm start from a head that has seen the held-out examples would remember some of them
-        fit = _fit(data, seen, strength, None)
+        fit = fit_meaning(data, seen, strength, None)
         rows.append(held)
         meant.append(data.embeddings[held] @ fit.weights.T.astype(np.float32) + fit.bias)
-        lexicon, weights = _words(data, seen)
+        lexicon, weights = fit_said(data, seen, fit)
         if lexicon is not None and data.pieces is not None:
             said.append(lexicon.values(data.pieces.of(held)).times(np.ascontiguousarray(weights.T)))
     order = np.argsort(np.concatenate(rows), kind="stable")
@@ -265,7 +214,7 @@ def _held_out(data: _Data, seed: int, strength: float, quick: bool) -> _HeldOut:
     )
 
 
-def _threshold(data: _Data, held: _HeldOut, logits: Floats) -> float:
+def _threshold(data: Known, held: _HeldOut, logits: Floats) -> float:
     """What one in twenty of the held-out examples falls short of, each beside those that its fit had seen."""
     predicted = np.full(len(data.classes), -1)
     predicted[held.rows] = logits.argmax(axis=1)
