@@ -53,9 +53,14 @@ class Api:
         """What GET answers, as it is."""
         return self._call("GET", path).text
 
-    def post(self, path: str, kind: type[T], body: msgspec.Struct) -> T:
+    def data(self, path: str) -> bytes:
+        """The bytes that GET answers."""
+        return self._call("GET", path).content
+
+    def post(self, path: str, kind: type[T], body: msgspec.Struct | None = None) -> T:
         """What POST answers, as `kind`."""
-        return _decoded(self._call("POST", path, content=msgspec.json.encode(body)), kind)
+        content = msgspec.json.encode(body) if body is not None else None
+        return _decoded(self._call("POST", path, content=content), kind)
 
     def put(self, path: str, kind: type[T], body: msgspec.Struct) -> T:
         """What PUT answers, as `kind`."""

@@ -21,6 +21,15 @@ STYLE = """<style>
 .empty p { margin: 0 auto; max-width: 46em; font-size: 14px; opacity: .85; }
 .said { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font-size: 15px; }
 .meta { font-size: 12px; opacity: .75; margin: 4px 0 0; overflow-wrap: anywhere; }
+.shot summary { cursor: zoom-in; list-style: none; width: fit-content; max-width: 100%; border-radius: 8px; }
+.shot summary::-webkit-details-marker { display: none; }
+.shot img { display: block; max-width: 100%; max-height: 220px; border-radius: 8px; background: #fff;
+  border: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
+.shot[open] summary { position: fixed; inset: 0; z-index: 1000000; width: auto; display: grid; place-items: center;
+  cursor: zoom-out; background: rgb(0 0 0 / .78); border-radius: 0; }
+.shot[open] img { max-width: 96vw; max-height: 96vh; }
+.gone { font-size: 14px; margin: 4px 0; padding: 8px 12px; border-radius: 8px; overflow-wrap: anywhere;
+  border: 1px dashed color-mix(in srgb, currentColor 28%, transparent); }
 .facts, .trail { padding: 0 !important; margin: 0 !important; }
 .facts { list-style: none; font-size: 14px; }
 .facts li { margin: 0 !important; padding: 6px 0 !important;

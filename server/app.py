@@ -21,6 +21,7 @@ from server.api.ask import AskController
 from server.api.auth import StaffController, Tokens, make_auth, token_secret
 from server.api.conversations import ConversationsController
 from server.api.examples import ExamplesController, ExportController
+from server.api.files import FilesController
 from server.api.friction import FrictionController
 from server.api.health import health
 from server.api.intents import IntentsController, TaxonomyController
@@ -29,6 +30,7 @@ from server.api.learning import LearningController
 from server.api.rules import RulesController
 from server.api.sessions import SessionsController
 from server.api.sites import SitesController
+from server.api.style import StyleController
 from server.api.trends import TrendsController
 from server.api.views import Problem
 from server.api.why import EdgeController, WhyController
@@ -36,12 +38,16 @@ from server.api.widget import widget_file
 from server.clock import new_id, now_ms
 from server.conversation.conversations import Conversations
 from server.errors import HandrailError
+from server.files.files import Files
 from server.gateway.beacon import beacon
 from server.gateway.gateway import Gateway
 from server.gateway.hub import Hub
 from server.gateway.line import line
+from server.gateway.preflight import may_upload
 from server.gateway.serving import settle_memory
 from server.gateway.stream import stream
+from server.gateway.upload import upload
+from server.lookups import Lookups
 from server.rooms import Rooms, open_rooms
 from server.settings import Settings
 from server.understanding import UnderstandingPool
@@ -55,16 +61,20 @@ HANDLERS: list[ControllerRouterHandler] = [
     stream,
     beacon,
     line,
+    may_upload,  # before the upload: to a path without an answer to OPTIONS Litestar adds its own
+    upload,
     widget_file,
     health,
     StaffController,
     RulesController,
     SitesController,
+    StyleController,
     FrictionController,
     TrendsController,
     LearningController,
     SessionsController,
     ConversationsController,
+    FilesController,
     KnowledgeController,
     AskController,
     IntentsController,
@@ -85,22 +95,26 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
     async def living(app: Litestar) -> AsyncIterator[None]:
         with open_rooms(settings) as rooms:
             pool = UnderstandingPool(rooms.understanding)
-            conversations = Conversations(
-                rooms.db, pool, rooms.knowledge, rooms.learned, rooms.considerer, hub.send, clock, new_id
-            )
+            lookups = Lookups(settings.lookups_path, clock)
+            heart = (rooms.db, pool, rooms.knowledge, rooms.learned, rooms.considerer)
+            conversations = Conversations(*heart, hub.send, clock, new_id, lookups, rooms.log)
             gateway = Gateway(rooms.db, rooms.log, hub, conversations, clock)
             remembered = Remembered(rooms.understanding.embed)
+            files = Files(rooms.db, settings.files_path, clock, new_id)
             app.state.update({"db": rooms.db, "rooms": rooms, "conversations": conversations, "gateway": gateway})
-            app.state.update({"pool": pool, "remembered": remembered})
+            app.state.update({"pool": pool, "remembered": remembered, "files": files})
             await pool.warm()
             await conversations.catch_up(rooms.log)
             settle_memory()
             async with gateway.running():
-                refreshing = asyncio.create_task(_refresh(rooms, pool))
+                tending = [asyncio.create_task(_refresh(rooms, pool, lookups)), asyncio.create_task(files.tend())]
                 yield
-                refreshing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await refreshing
+                for task in tending:
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await task
+            await files.close()
+            await lookups.close()
             pool.close()
             await rooms.log.close()
 
@@ -147,7 +161,7 @@ def _dependencies(settings: Settings, auth: Any, hub: Hub, clock: Callable[[], i
     shared = ("db", "log", "registry", "encoder", "understanding", "knowledge", "learned", "considerer")
     return {
         **{name: of_rooms(name) for name in shared},
-        **{name: of_state(name) for name in ("conversations", "pool", "remembered")},
+        **{name: of_state(name) for name in ("conversations", "pool", "remembered", "files")},
         "now": Provide(now, sync_to_thread=False),
         "settings": constant(settings),
         "tokens": constant(Tokens(auth)),
@@ -163,13 +177,14 @@ def _login_limit() -> RateLimitConfig:
     )
 
 
-async def _refresh(rooms: Rooms, pool: UnderstandingPool) -> None:
+async def _refresh(rooms: Rooms, pool: UnderstandingPool, lookups: Lookups) -> None:
     while True:
         await asyncio.sleep(REFRESH_S)
         try:
             await pool.refresh()
             await asyncio.to_thread(rooms.knowledge.refresh)
             await asyncio.to_thread(rooms.learned.refresh)
+            await asyncio.to_thread(lookups.refresh)
         except Exception as error:  # what serves goes on serving; the next round tries again
             structlog.get_logger().error("refresh_failed", error=type(error).__name__)
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "work": "Run the worker: projections, learning cycles, sweeps.",
     "dashboard": "Run the dashboard.",
     "kb": "Knowledge: bring articles in.",
+    "lookups": "Live data: check the file of look-ups, try one.",
     "ask": "Ask a question as a visitor would.",
     "understand": "Understand lines of text from stdin.",
     "models": "Train heads on your own labels, ask and measure them, carry them elsewhere.",

@@ -5,6 +5,9 @@ HandrailError
 ├── Forbidden      the role or origin doesn't allow it (403)
 ├── NotFound       there is no such thing (404)
 ├── Conflict       somebody else was first (409)
+├── TooLarge       more bytes, pixels or pages than are taken (413)
+├── Unsupported    of a kind that is not read, or that is not safe (415)
+├── Unreadable     broken, or locked with a password (422)
 ├── Overloaded     a bounded queue is full: try again shortly (429)
 ├── Unavailable    disk, model or index can't serve now (503)
 └── Misconfigured  a setting or a file is missing; the sentence says which and what to do (command line: exit 1)
@@ -42,6 +45,21 @@ class NotFound(HandrailError):
 class Conflict(HandrailError):
     status = 409
     code = "conflict"
+
+
+class TooLarge(HandrailError):
+    status = 413
+    code = "too_large"
+
+
+class Unsupported(HandrailError):
+    status = 415
+    code = "unsupported"
+
+
+class Unreadable(HandrailError):
+    status = 422
+    code = "unreadable"
 
 
 class Overloaded(HandrailError):

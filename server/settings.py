@@ -30,6 +30,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     trusted_proxy: bool = False
     """Whether X-Forwarded-For is believed (only behind a proxy of your own)."""
 
+    lookups: str = ""
+    """File of the look-ups of live data (docs/lookups.md); empty: none."""
+
     @property
     def base_url(self) -> str:
         return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
@@ -49,6 +52,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def log_path(self) -> Path:
         return self.data / "events.db"
+
+    @property
+    def files_path(self) -> Path:
+        return self.data / "files"
+
+    @property
+    def lookups_path(self) -> Path | None:
+        return Path(self.lookups).expanduser() if self.lookups else None
 
     @property
     def models_path(self) -> Path:

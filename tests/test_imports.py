@@ -18,14 +18,19 @@ SERVER_ORDER = {  # a room of the server -> the rooms it may know (itself always
     "store": {"errors", "clock", "api.views"},
     "eventlog": {"errors", "store"},
     "understanding": {"errors", "clock"},
+    "files": {"errors", "clock", "store", "understanding"},
     "knowledge": {"errors", "clock", "store", "understanding"},
-    "conversation": {"errors", "clock", "store", "eventlog", "understanding", "knowledge", "projections", "api.views"},
+    "lookups": {"errors", "clock"},
+    "conversation": {
+        *{"errors", "clock", "store", "eventlog", "understanding"},
+        *{"knowledge", "lookups", "projections", "api.views"},
+    },
     "projections": {"errors", "clock", "store", "eventlog", "api.views"},
     "learning": {
         *{"errors", "clock", "store", "eventlog", "understanding"},
         *{"knowledge", "conversation", "projections", "api.views"},
     },
-    "gateway": {"errors", "clock", "store", "eventlog", "conversation", "settings", "projections"},
+    "gateway": {"errors", "clock", "store", "eventlog", "conversation", "settings", "projections", "files"},
 }
 
 

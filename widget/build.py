@@ -196,6 +196,7 @@ def _bundle(stage: Path, build_hash: str, python_folder: str, library: str) -> N
         ("shim/main.js", "handrail.js", ["--format=iife", "--target=es2020"]),
         ("shim/later.js", "later.js", ["--format=esm", "--target=es2020"]),
         ("panel/panel.js", "panel.js", ["--format=esm", "--target=es2020", "--loader:.css=text", "--loader:.svg=text"]),
+        ("panel/attach.js", "attach.js", ["--format=esm", "--target=es2020"]),
         ("worker.js", "worker.js", ["--format=esm", "--target=es2022"]),
     ):
         _run(esbuild, WIDGET / "static" / entry, *common, *kind, f"--outfile={stage / name}")

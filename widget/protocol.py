@@ -260,8 +260,9 @@ class Identified(Frame, frozen=True, tag="if"):
     """The product says who its signed-in visitor is, in its own terms; never told in anonymous mode."""
 
     dt: Ms
-    who: Short
+    who: Short  # "": nobody is signed in any more
     traits: Annotated[tuple[tuple[Short, Text], ...], Meta(max_length=20)] = ()
+    proof: Short = ""  # HMAC-SHA256 of `who` with the site's secret, made by the product's server (docs/lookups.md)
 
 
 class Released(Frame, frozen=True, tag="rl"):
@@ -313,6 +314,7 @@ class Hello(Frame, frozen=True, tag="hi"):
     width: Px = 0
     height: Px = 0
     simulated: bool = False  # accepted only by sites marked simulated
+    mode: Literal["", "off", "anonymous", "full"] = ""  # as in Sharing; what is remembered beyond the tab hangs on it
 
 
 class Batch(Frame, frozen=True, tag="ba"):

@@ -96,8 +96,8 @@ def _rest(event: PersonWanted | Nudged | PanelUsed | Sharing | Released | Observ
             return f"The page runs release {name}"
         case Observed():
             return "Times and places of clicks, edits, scrolls and changes of the page; no text you typed"
-        case Identified():
-            return "The page told who is signed in"
+        case Identified(who=who):
+            return "The page told who is signed in" if who else "The page told that nobody is signed in"
         case _:
             assert_never(event)
 

@@ -24,6 +24,7 @@ from widget.protocol import (
 from widget.redaction import clean, clip
 
 ID_CHARS = 120  # of an id, as the protocol allows
+PROOF_CHARS = 120  # of a proof, likewise; one has 64
 FILE_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")  # widget.protocol.Id
 PAIRS = 20  # of a context, of traits: as the protocol allows
 
@@ -89,8 +90,9 @@ class Completed(Tell, frozen=True, tag="completed"):
 class Identify(Tell, frozen=True, tag="identify"):
     """The host page says who is signed in (`handrail.identify(id, traits)`)."""
 
-    who: str
+    who: str  # "" signs out
     traits: dict[str, str] = {}
+    proof: str = ""  # that the product's own server vouches for the id
 
 
 class Context(Tell, frozen=True, tag="context"):
@@ -120,18 +122,25 @@ def frame_of(tell: AnyTell, route: str) -> Event | None:
             return Released(dt=0, name=clean(name, 120))
         case Completed(step=step):
             return StepDone(dt=0, route=route, step=clean(step, 120), evidence="the page says so")
-        case Identify(who=who, traits=traits):
-            return Identified(dt=0, who=_id(who), traits=pairs(traits)) if who.strip() else None
+        case Identify(who=who, traits=traits, proof=proof):
+            return _identified(" ".join(who.split()), traits, proof)
         case Context():
             return None
 
 
-def _id(who: str) -> str:
+def _identified(who: str, traits: dict[str, str], proof: str) -> Identified:
+    """Who is signed in. With a proof the id is told as it is, so that the server can hold it to the proof and ask the
+    product's services about it; an address never is."""
+    proves = 0 < len(proof) <= PROOF_CHARS and len(who) <= ID_CHARS and "@" not in who
+    told = who if proves else _id(who)
+    return Identified(dt=0, who=told, traits=pairs(traits), proof=proof if proves else "")
+
+
+def _id(said: str) -> str:
     """The product's own id of somebody; one that could be an address or a number of theirs as its digest alone.
 
     Masked like any text, all addresses would be one person.
     """
-    said = " ".join(who.split())
     return said if clean(said, ID_CHARS) == said else f"id-{_fnv(said):016x}"
 
 

@@ -8,7 +8,7 @@ are Unix milliseconds on the clock that was given (`performance.timeOrigin + per
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -79,7 +79,7 @@ class Boot(Struct, frozen=True):
     width: float = 0
     height: float = 0
     paused: bool = False
-    mode: str = "full"
+    mode: Literal["off", "anonymous", "full"] = "full"
     trail: list[tuple[str, float]] = []
     before: Submitted | None = None
     acted: bool = False
@@ -219,6 +219,7 @@ class Page:
                 language=clean(boot.language, 120),
                 width=round(boot.width),
                 height=round(boot.height),
+                mode=self._mode,
             )
         )
 

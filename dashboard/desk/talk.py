@@ -5,11 +5,12 @@ from html import escape
 import streamlit as st
 
 from dashboard.api import Api
+from dashboard.desk.attached import forget_others, show_files
 from dashboard.desk.correction import show_correction
 from dashboard.furniture import note
 from dashboard.session import who
 from dashboard.words import clock, percent, plain, zone
-from server.api.views.desk import ConversationDetail, Say, TurnDetail
+from server.api.views.desk import ConversationDetail, LookupView, Say, TurnDetail
 
 FACES = {"visitor": ":material/person:", "handrail": ":material/smart_toy:", "person": ":material/support_agent:"}
 NAMES = {"visitor": "Visitor", "handrail": "Handrail"}
@@ -18,9 +19,10 @@ REPLY = "reply"
 
 def show_talk(api: Api, detail: ConversationDetail) -> None:
     _actions(api, detail)
+    forget_others(detail)
     with st.container(height=520, border=True, autoscroll=True, key="turns"):
         for turn in detail.turns:
-            _turn(turn)
+            _turn(api, turn)
         if not detail.turns:
             note("Nothing was said yet.")
     if mine(detail):
@@ -61,7 +63,7 @@ def _do(api: Api, path: str) -> None:
     st.rerun(scope="app")
 
 
-def _turn(turn: TurnDetail) -> None:
+def _turn(api: Api, turn: TurnDetail) -> None:
     name = turn.name or NAMES.get(turn.who, plain(turn.who))
     when = clock(turn.at, zone(st.context.timezone))
     with st.chat_message(name, avatar=FACES.get(turn.who)):
@@ -69,6 +71,24 @@ def _turn(turn: TurnDetail) -> None:
             f'<p class="said">{escape(turn.text)}</p>'
             f'<p class="meta">{escape(" · ".join([name, when, *facts(turn)]))}</p>'
         )
+        show_files(api, turn.files)
+
+
+OUTCOMES = {
+    "told": "told",
+    "not_found": "not known there",
+    "unverified": "not asked, the visitor is not proven",
+    "no_sentence": "nothing to tell",
+    "slow": "too slow",
+    "busy": "no place in time",
+    "refused": "refused",
+    "resting": "left alone after failures",
+}
+
+
+def looked_up(one: LookupView) -> str:
+    """A look-up of live data: which, what became of it, how long it took."""
+    return f"looked up {one.title}: {OUTCOMES.get(one.outcome, 'failed')}, {one.ms:.0f} ms"
 
 
 def facts(turn: TurnDetail) -> list[str]:
@@ -80,6 +100,7 @@ def facts(turn: TurnDetail) -> list[str]:
         found.append("upset" if turn.sentiment <= -0.3 else "content" if turn.sentiment >= 0.3 else "neutral")
     if turn.decision is not None:
         found.append(f"confidence {percent(turn.decision.confidence, 0)}")
+        found += [looked_up(one) for one in turn.decision.lookups]
     if turn.sure == "unsure":
         found.append("said to be unsure")
     found += [f"[{citation.n}] {citation.title}" for citation in turn.citations]

@@ -5,6 +5,8 @@ import streamlit as st
 from dashboard.api import ApiError
 from dashboard.filters import Filters
 from dashboard.furniture import headline, note, section, table
+from dashboard.screens.setup_proof import show_proof
+from dashboard.screens.setup_style import show_style
 from dashboard.session import calls
 from dashboard.words import at, count, plain, zone
 from server.api.views.sites import NewRelease, NewSite, NewStaff, OneTime, SiteView, StaffView
@@ -18,7 +20,9 @@ def show(filters: Filters) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _site(site)
+        show_style(site)
         _release(site)
+        show_proof(site)
     with right:
         _staff()
     with st.expander("Another site", type="compact"):

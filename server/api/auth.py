@@ -29,7 +29,8 @@ from server.store.database import Database
 ROLES = ("viewer", "agent", "admin")
 TOKEN_LIFE = timedelta(hours=12)  # a working day; a disabled account is refused at once, whatever its token says
 MIN_PASSWORD = 10  # characters; length is what counts against guessing
-OPEN_PATHS = ["^/health", "^/widget/", "^/v1/login$", "^/v1/stream$", "^/v1/line$", "^/v1/beacon$", "^/schema"]
+PAGES = ("stream", "line", "beacon", "files")  # pages speak with a site key and an origin, not with an account
+OPEN_PATHS = ["^/health", "^/widget/", "^/v1/login$", *(f"^/v1/{way}$" for way in PAGES), "^/schema"]
 
 _hasher = PasswordHasher()
 _nobody = _hasher.hash(secrets.token_urlsafe())  # an unknown e-mail costs the same time as a wrong password

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row
 
 from server.api.auth import requires
 from server.api.given import Db, Now
-from server.api.views.sites import NewRelease, NewSite, Origins, ReleaseView, SiteView
+from server.api.views.sites import NewRelease, NewSite, Origins, ProofSecret, ReleaseView, SiteView
 from server.clock import new_key
 from server.errors import Conflict, Invalid, NotFound
+from server.lookups.proof import new_secret
 from server.store import sites
 
 
@@ -44,6 +45,14 @@ class SitesController(Controller):
         db.read(_found, site)
         db.write(sites.set_origins, site, checked_origins(data.origins))
         return db.read(lambda conn: _view(conn, _found(conn, site)))
+
+    @post("/{site:str}/proof", guards=[requires("admin")], sync_to_thread=True)
+    def proof(self, site: FromPath[str], db: Db) -> ProofSecret:
+        """A new secret for the product's server to prove its signed-in visitors with; older proofs end with it."""
+        db.read(_found, site)
+        secret = new_secret()
+        db.write(sites.set_proof_secret, site, secret)
+        return ProofSecret(secret=secret)
 
     @post("/{site:str}/releases", guards=[requires("agent")], sync_to_thread=True)
     def release(self, site: FromPath[str], data: JSONBody[NewRelease], db: Db, now: Now) -> SiteView:
@@ -90,6 +99,7 @@ def _view(conn: Connection, row: Row[Any]) -> SiteView:
         name=row.name,
         origins=msgspec.json.decode(row.origins_json),
         simulated=row.simulated,
+        proves=bool(row.proof_secret),
         first_at=first,
         last_at=last,
         routes=sites.routes(conn, row.id),

@@ -67,10 +67,11 @@ def _history(settings: Settings, prepared: Prepared, days: int, console: Console
 
 def _parts(settings: Settings, prepared: Prepared) -> list[Part]:
     call, environment = streamlit_call(settings)
+    more, demo_url = prepared.environment, settings.demo_url + "/"
     return [
-        Part.handrail("server", settings, "server.cli", "serve", ready_url=settings.base_url + "/health"),
+        Part.handrail("server", settings, "server.cli", "serve", ready_url=settings.base_url + "/health", more=more),
         Part("dashboard", call, environment, settings.dashboard_url + "/_stcore/health"),
-        Part.handrail("product", settings, "server.demo", prepared.site_key, ready_url=settings.demo_url + "/"),
+        Part.handrail("product", settings, "server.demo", prepared.site_key, ready_url=demo_url, more=more),
     ]
 
 

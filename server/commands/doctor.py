@@ -1,9 +1,11 @@
 """`handrail doctor`: checks this installation and says what is wrong, and what to do."""
 
+import os
 import shutil
 import socket
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -78,6 +80,29 @@ def _heads(settings: Settings) -> str:
     return ", ".join(registry.load(task, registry.champion(task)).version for task in TASKS)
 
 
+def _lookups(settings: Settings) -> str:
+    from server.lookups.checking import read_table
+
+    if settings.lookups_path is None:
+        return "none (HANDRAIL_LOOKUPS names no file)"
+    try:
+        table = read_table(settings.lookups_path, os.environ)
+    except Misconfigured as error:
+        raise Misconfigured(f"{error.message} (a running server goes on with the version before)") from None
+    return f"{', '.join(one.name for one in table.lookups) or 'none'} (version {table.version})"
+
+
+def _files(_: Settings) -> str:
+    missing = [name for name in ("PIL", "rapidocr", "onnxruntime", "pypdf", "defusedxml") if find_spec(name) is None]
+    if missing:
+        raise Misconfigured(f"{', '.join(missing)} missing: pip install 'handrail[server]'")
+    from server.files.pictures import models
+
+    if absent := [path.name for path in models().values() if not path.is_file()]:
+        raise Misconfigured(f"{', '.join(absent)} missing: pip install --force-reinstall rapidocr")
+    return f"pictures (rapidocr {version('rapidocr')}), PDF, DOCX, text"
+
+
 def _widget(_: Settings) -> str:
     return f"build {bundle().build}"
 
@@ -116,6 +141,8 @@ CHECKS: dict[str, Check] = {
     "Event log": _log,
     "Encoder": _encoder,
     "Heads": _heads,
+    "Look-ups": _lookups,
+    "Attached files": _files,
     "Widget": _widget,
     "Ports": _ports,
 }

@@ -13,7 +13,8 @@ from msgspec import Struct
 from models.encode import Embedding
 from server.conversation.consider import Considered
 from server.conversation.eliminated import left, runs
-from server.conversation.sentences import Unit, units
+from server.conversation.sentences import ANAPHORA, Unit, units
+from server.conversation.style import MEMORY, Style, dressed, holds
 from server.knowledge.index import Hit, Passage
 from server.knowledge.words import words
 from widget.protocol import Citation
@@ -24,7 +25,7 @@ MOST_PROSE = 360  # characters of prose: what is read in a panel without scrolli
 NEAR = 0.12  # score by which a passage with the steps may lie behind the chosen one and still be added
 MOST_COMPARED = 8  # sentences embedded for a nudge, 2 ms each when they are new
 MOST_PASSAGES_KEPT = 2048  # embedded sentence by sentence, about 10 KB each
-ANAPHORA = ("It ", "This ", "They ", "That ", "These ", "Then ", "Otherwise", "But ", "So ")  # mean nothing alone
+PLAIN = Style()
 
 
 class CitationBroken(Exception):
@@ -51,24 +52,24 @@ class Quoter:
         self._sentence = lru_cache(MOST_PASSAGES_KEPT)(embed)
         self._embeddings = lru_cache(MOST_PASSAGES_KEPT)(self._embed_units)
 
-    def answer(self, considered: Considered, embedding: Embedding, opening: str = "") -> Answer:
+    def answer(self, considered: Considered, embedding: Embedding, opening: str = "", style: Style = PLAIN) -> Answer:
         """The answer that was decided: a person's correction, or the quoted passage. `opening` is said before it."""
         decision = considered.decision
-        first = (f"{opening}\n",) if opening else ()
+        citations = self._citations(considered, embedding)
+        pieces = dressed(citations, style, opening, decision.sure)
+        return Answer(pieces=pieces, citations=citations, sure=decision.sure)
+
+    def _citations(self, considered: Considered, embedding: Embedding) -> tuple[Citation, ...]:
         if considered.memory is not None:
             memory = considered.memory
-            source = Citation(1, f"Answered by {memory.agent}", "", f"memory:{memory.id}", memory.answer)
-            return Answer(pieces=(*first, f"{memory.answer} [1]"), citations=(source,), sure=decision.sure)
+            return (Citation(1, f"Answered by {memory.agent}", "", f"{MEMORY}{memory.id}", memory.answer),)
         if considered.passage is None:
-            raise ValueError(f"a decision to {decision.kind} has no answer")
+            raise ValueError(f"a decision to {considered.decision.kind} has no answer")
         spans = self._spans(considered.passage, considered.beside, embedding, considered.tried)
-        lines, citations = [], []
-        for n, (passage, chosen) in enumerate(spans, 1):
-            quote = passage.text[chosen[0].start : chosen[-1].end]
-            citations.append(Citation(n, passage.article.title, passage.url, passage.id, quote))
-            lines += _lines(chosen, n)
-        pieces = [f"{line}\n" for line in lines[:-1]] + lines[-1:]
-        return Answer(pieces=(*first, *pieces), citations=tuple(citations), sure=decision.sure)
+        return tuple(
+            Citation(n, passage.article.title, passage.url, passage.id, passage.text[chosen[0].start : chosen[-1].end])
+            for n, (passage, chosen) in enumerate(spans, 1)
+        )
 
     def sentence(self, passages: list[Passage], problem: str, embedding: Embedding, most: int, about: str) -> str:
         """The one sentence of an article that says what is wrong and the way out, at most `most` characters.
@@ -134,12 +135,15 @@ def _stands_alone(unit: Unit, most: int) -> bool:
 
 
 def verify(answer: Answer, stored: Callable[[str], str | None]) -> None:
-    """Holds each citation to its source; `stored` gives a passage's text by id. Raises CitationBroken."""
+    """Holds each citation to its source and the text to each citation. Raises CitationBroken.
+
+    `stored` gives a passage's text by id. A style may take a step's number away or give one, and change no word.
+    """
     for citation in answer.citations:
         text = stored(citation.passage)
         if text is None or not citation.quote or citation.quote not in text:
             raise CitationBroken(citation.passage)
-        if any(line not in answer.text for line in citation.quote.split("\n")):
+        if not holds(answer.text, citation):
             raise CitationBroken(citation.passage)
 
 
@@ -155,19 +159,6 @@ def _prose(parts: list[Unit], nearest: int) -> list[Unit]:
     ):
         last += 1
     return parts[first:last]
-
-
-def _lines(chosen: list[Unit], n: int) -> list[str]:
-    """Steps and bullets a line each, sentences of one paragraph together, the source's mark at the end."""
-    lines: list[str] = []
-    end = -2
-    for unit in chosen:
-        if unit.kind == "sentence" and lines and unit.start == end + 1:
-            lines[-1] += f" {unit.text}"
-        else:
-            lines.append(unit.text)
-        end = unit.end
-    return [*lines[:-1], f"{lines[-1]} [{n}]"]
 
 
 def _has_steps(passage: Passage) -> bool:

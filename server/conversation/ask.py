@@ -5,8 +5,10 @@ import time
 from server.api.views.desk import CitationView
 from server.api.views.knowledge import Asked, PassageView
 from server.conversation import wording
-from server.conversation.answer import Answer, Quoter
+from server.conversation.answer import PLAIN, Answer, Quoter
 from server.conversation.consider import Considered, Considerer
+from server.conversation.style import Style
+from server.conversation.style_words import Words, words_of
 from server.understanding.language import language
 from server.understanding.understanding import Understanding
 from widget.protocol import Citation
@@ -24,6 +26,7 @@ def ask(
     considerer: Considerer,
     at: int,
     quoter: Quoter | None = None,
+    style: Style = PLAIN,
 ) -> Asked:
     """What a visitor on `page` is told at `at` (Unix ms), with the `top` passages behind it. Nothing is stored."""
     spans: dict[str, float] = {}
@@ -41,12 +44,12 @@ def ask(
     mark("decided")
     decision = considered.decision
     quoting = quoter or Quoter(considerer.encoder.encode)
-    answer = quoting.answer(considered, embedding) if decision.kind == "answer" else None
+    answer = quoting.answer(considered, embedding, style=style) if decision.kind == "answer" else None
     mark("answered")
     return Asked(
         question=text,
         page=page,
-        answer=answer.text if answer else _instead(considered, text),
+        answer=answer.text if answer else _instead(considered, text, words_of(style.tone)),
         answerable=answer is not None,
         sure=decision.sure,
         confidence=decision.confidence,
@@ -79,15 +82,15 @@ def citation_view(citation: Citation) -> CitationView:
     )
 
 
-def _instead(considered: Considered, text: str) -> str:
+def _instead(considered: Considered, text: str, words: Words) -> str:
     match considered.decision.because:
         case "greeting":
-            return wording.greeting(text, "")
+            return words.greeting(text, "")
         case "customer_request" | "sensitive":
             return wording.TO_A_PERSON
         case "language":
             return wording.not_understood(language(text).code)
         case "out_of_scope":
-            return wording.OUTSIDE.format(product="this product")
+            return words.outside.format(product="this product")
         case _:
-            return wording.UNKNOWN
+            return words.unknown

@@ -7,6 +7,7 @@ or when it was alive right before the end; every step of the room leaves what it
 from collections.abc import Awaitable, Callable, Iterator
 
 import msgspec
+from msgspec import structs
 
 from server.conversation.visit import Visit
 from server.eventlog.log import EventLog, Logged
@@ -28,7 +29,7 @@ async def catch_up(db: Database, log: EventLog, hear: Callable[[Visit, Batch], A
         visits: dict[str, Visit | None] = {}
         for entry, batch in _batches(log, since):
             if entry.session in unheard and (visit := await _visit(db, entry, visits)) is not None:
-                await hear(visit, batch)
+                await hear(structs.replace(visit, stream=entry.stream, shift_ms=entry.shift_ms), batch)
     await db.awrite(advance, CHECKPOINT, since, end)
 
 

@@ -4,7 +4,7 @@ No I/O but the indexes in memory. Every version that a replay may want to exchan
 knowledge index, the article head, the memories, the policy, and (with `understood`) the intent head.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -25,6 +25,7 @@ from server.conversation.decide import (
     rank,
 )
 from server.conversation.eliminated import is_spent
+from server.conversation.facts import NO_FACTS, Facts
 from server.conversation.learned import Learned, Memory
 from server.conversation.pointing import points_at
 from server.conversation.policy import POLICY, Policy
@@ -44,6 +45,7 @@ LEAST_STATE = 0.5  # fused score below which an article has nothing to do with w
 POINTING_SCOPE = 0.9  # in-scope score of a question that only points at the site's own page
 LEAST_HEAD = 0.1  # below it an article head's word is noise among some forty articles
 LEAST_INTENT = 0.35  # share below which an intent is too unsure to boost its articles
+FILES = "files"  # how many the question's words were read from, beside the visitor's own
 GREETING = "thanks_greeting"
 MOST_GREETING_WORDS = 8  # "hello, my invoice is wrong and ..." is a question, whatever the head says
 MOST_EMBEDDED = 4096  # texts of page states kept embedded, 1.5 KB each
@@ -58,6 +60,7 @@ class Considered(Struct, frozen=True, kw_only=True):
     beside: tuple[Hit, ...] = ()
     memory: Memory | None = None
     tried: frozenset[str] = frozenset()  # steps that the answer leaves out
+    facts: Facts = NO_FACTS  # live data that was looked up beside
 
 
 class Considerer:
@@ -88,13 +91,16 @@ class Considerer:
         offered: bool = False,
         tried: frozenset[str] = frozenset(),
         read: Collection[str] = (),
+        style: Mapping[str, float] = {},
+        files: int = 0,
     ) -> Considered:
         """What to do about a question asked on `route` at `at` (Unix ms).
 
         `rejected` names articles and memories that did not help; without `memories` no person's correction is used;
         `article_head` None is day one's. `index` defaults to the knowledge that serves now. `risk` is the
         conversation's, `offered` whether a person was offered for it already. `tried` are steps that no answer may
-        ask for again, `read` articles that the visitor has followed.
+        ask for again, `read` articles that the visitor has followed, `style` the features of how they are answered. The
+        question has words in it that were read from `files` attached ones.
         """
         known = index or self._knowledge.index(site)
         head = self._head_scores(article_head, embedding)
@@ -135,7 +141,9 @@ class Considerer:
         features = _features(question, understood, rejected, pointing)
         if memory is not None:
             features["memory"] = nearness
-        features |= {TRIED + step: 1.0 for step in sorted(tried)}
+        if files:
+            features[FILES] = float(files)
+        features |= {TRIED + step: 1.0 for step in sorted(tried)} | dict(style)
         features |= _risk_features(risk, offered) if risk is not None else {}
         situation = Situation(
             intent=understood.intent,

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
+from sqlalchemy import Connection
+
 from server.api.views.desk import ConversationDetail, Correct, Corrected
 from server.conversation.answer import Quoter
 from server.conversation.catching_up import catch_up
@@ -11,8 +13,10 @@ from server.conversation.consider import Considerer
 from server.conversation.desk import Desk, Person
 from server.conversation.detail import detail
 from server.conversation.handoff import Handoffs
+from server.conversation.identity import Identities, claimed
 from server.conversation.learned import Learned
 from server.conversation.likely import likely
+from server.conversation.naming import following, naming
 from server.conversation.nudge import Nudger
 from server.conversation.outcomes import Outcomes
 from server.conversation.records import Change, commit, turn_view
@@ -20,11 +24,15 @@ from server.conversation.reply import Replies
 from server.conversation.risk import judge_answer, relieve
 from server.conversation.session import Session, Talk
 from server.conversation.sessions import Sessions
+from server.conversation.style import TRAIT, of_words
+from server.conversation.style_again import KNOWN, forget, settle
 from server.conversation.surroundings import Surroundings
 from server.conversation.visit import Visit
 from server.eventlog.log import EventLog
 from server.knowledge.knowledge import Knowledge
-from server.store import conversations
+from server.lookups import Lookups
+from server.projections.people import chosen
+from server.store import conversations, files
 from server.store.database import Database
 from server.understanding.pool import UnderstandingPool
 from widget.protocol import (
@@ -32,6 +40,7 @@ from widget.protocol import (
     Batch,
     Event,
     Hello,
+    Identified,
     Nudged,
     PageView,
     PanelUsed,
@@ -64,9 +73,13 @@ class Conversations:
         send: Callable[[str, ServerFrame], bool],
         clock: Callable[[], int],
         token: Callable[[], str],
+        lookups: Lookups | None = None,
+        log: EventLog | None = None,
     ) -> None:
+        token = naming(token)
+        live = (lookups or Lookups(clock=clock), Identities(db, log))
         quoter = Quoter(considerer.encoder.encode)
-        self.around = Surroundings(db, understanding, knowledge, learned, considerer, quoter, send, clock, token)
+        self.around = Surroundings(db, understanding, knowledge, learned, considerer, quoter, send, clock, token, *live)
         self.sessions = Sessions(db)
         self._handoffs = Handoffs(self.around)
         self._replies = Replies(self.around, self._handoffs)
@@ -78,11 +91,12 @@ class Conversations:
         """The answer to Hello: the conversation so far, who answers, whether people are there."""
         session = await self.sessions.of(visit, hello.sent_at + visit.shift_ms)
         session.route, session.title = hello.route, hello.title or session.title
+        session.mode = hello.mode
+        await settle(self.around, session, None, hello.sent_at + visit.shift_ms, [])
         mode = await self._handoffs.mode_now(session)
         turns: tuple[TurnView, ...] = ()
         if session.talk is not None and session.talk.stored:
-            rows = await self.around.db.aread(conversations.turns_of, session.talk.id)
-            turns = tuple(map(turn_view, rows))
+            turns = await self.around.db.aread(_turn_views, session.talk.id)
         return Welcome(
             version=PROTOCOL_VERSION,
             session=visit.session,
@@ -99,10 +113,11 @@ class Conversations:
         try:
             session = await self.sessions.of(visit, batch.at + visit.shift_ms)
             changes: list[Change] = []
-            for event in batch.events:
+            for place, event in enumerate(batch.events):
                 at = batch.at + event.dt + visit.shift_ms
                 session.last_at = max(session.last_at, at)
-                await self._hear(session, event, at, nudging, changes)
+                with following(visit, batch.seq, place):
+                    await self._hear(session, event, at, nudging, changes)
             if changes:
                 await self.around.db.awrite(commit, changes)
         except BaseException:
@@ -133,6 +148,7 @@ class Conversations:
         return await detail(self.around, await self._desk.session_of(conversation), conversation)
 
     async def _hear(self, session: Session, event: Event, at: int, nudging: bool, changes: list[Change]) -> None:
+        session.claim = claimed(event, session.visit.stream) or session.claim
         match event:
             case PageView() | Snapshot():
                 session.see(event, at)
@@ -155,8 +171,8 @@ class Conversations:
                 self._nudger.react(session, event, at, changes)
             case PanelUsed():
                 session.panel_open = event.what != "closed"
-            case Sharing():
-                session.paused = event.paused
+            case Sharing() | Identified():
+                _introduced(session, event, changes)
             case _:
                 pass  # clicks, layouts and the like are the projections' business
 
@@ -211,3 +227,19 @@ class Conversations:
             }
             changes.append(lambda conn: conversations.put_conversation(conn, row))
         return session.talk
+
+
+def _introduced(session: Session, event: Sharing | Identified, changes: list[Change]) -> None:
+    """Who the visitor is to be, for how long, and how the product says that they like to be answered."""
+    if isinstance(event, Identified):
+        session.told = of_words(chosen(event.traits).get(TRAIT, ""))
+        return
+    session.paused, session.mode = event.paused, event.mode or ("off" if event.paused else KNOWN)
+    if session.mode != KNOWN:
+        changes.append(forget(session))
+
+
+def _turn_views(conn: Connection, conversation: str) -> tuple[TurnView, ...]:
+    rows = conversations.turns_of(conn, conversation)
+    attached = files.of_turns(conn, [row.id for row in rows if row.who == "visitor"])
+    return tuple(turn_view(row, attached.get(row.id, ())) for row in rows)

@@ -12,6 +12,9 @@ SENSITIVE = "sensitive."  # prefix of the feature that names a sensitive topic
 TRIED = "tried."  # of those that name the steps that were tried and are left out
 LANGUAGE = "language."  # of the one that names a language that is not understood
 PERSON_THERE, PERSON_AWAITED = "person_there", "person_awaited"  # features: who has the conversation
+LIVE_FACTS = "live_facts"  # feature: how many facts were looked up that answer the turn
+LOOKED_UP = "looked_up."  # of those that name the look-ups: 1 told a fact, 0 gave nothing
+AGAIN = "again"  # feature and kind: the visitor wants the last answer in another form
 RISK, PERSON_OFFERED = "risk", "person_offered"  # features: how badly it goes (0..1), whether a person was offered
 IN_SCOPE = 0.5  # in-scope score from which a turn is about the product, as understanding defines it
 
@@ -40,7 +43,7 @@ class Situation(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """What is done. `kind`: answer, greeting, unknown, handoff, nudge, silent; `because` names the rule that held."""
+    """What is done. `kind`: answer, again, greeting, unknown, handoff, nudge, silent; `because` names the rule."""
 
     kind: str
     because: str
@@ -80,9 +83,15 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
     choice = _choose(situation, features, best, confidence, limits, topic if topic in policy.people_decide else "")
     if topic in policy.only_sure and choice.kind != "greeting" and choice.sure != "sure":
         choice = _Choice("handoff", "sensitive")
-    if choice.memory:
+    if features.get(LIVE_FACTS) and choice.kind != "handoff" and choice.sure != "sure":
+        choice, confidence = _Choice("answer", LIVE_FACTS, "sure"), 1.0  # no guess is added to what is known
+    if choice.kind == AGAIN:
+        confidence = 1.0  # they said so
+    elif choice.memory:
         confidence = features["memory"]
     why = reasons.of_answer(choice.because, topic, confidence, limits, features, ranked, situation.intent)
+    why += reasons.of_lookups(features)
+    why = (*why, *reasons.of_style(features))
     silence = _keeps_out(features, choice)
     offers = not silence and choice.kind != "handoff" and _goes_badly(features, limits)
     if offers:
@@ -114,6 +123,8 @@ def _choose(
     topic: str,
 ) -> _Choice:
     """What to say if Handrail is to say anything."""
+    if features.get(AGAIN):
+        return _Choice(AGAIN, "wish", "", best.article if best else "", best.passage if best else "", situation.memory)
     if topic:
         return _Choice("handoff", "sensitive")
     if features.get("wants_person"):
@@ -132,10 +143,10 @@ def _choose(
 
 
 def _keeps_out(features: dict[str, float], choice: _Choice) -> str:
-    """Why nothing is said: a person has the conversation; or one is awaited, unless the answer is sure."""
+    """Why nothing is said: a person has the conversation; or one is awaited, unless the answer is sure or was given."""
     if features.get(PERSON_THERE):
         return PERSON_THERE
-    helps = choice.kind == "answer" and choice.sure == "sure"
+    helps = choice.kind == AGAIN or (choice.kind == "answer" and choice.sure == "sure")
     return PERSON_AWAITED if features.get(PERSON_AWAITED) and not helps else ""
 
 

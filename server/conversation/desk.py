@@ -7,14 +7,18 @@ from sqlalchemy import Row
 
 from server.api.views.desk import Correct, Corrected
 from server.conversation import episodes, wording
+from server.conversation.attached import of_files
+from server.conversation.facts import holds_fact, without_facts
 from server.conversation.handoff import Handoffs
-from server.conversation.records import Change, commit, turn_row
+from server.conversation.records import Change, citations_of, commit, turn_row
 from server.conversation.session import Session, Talk
 from server.conversation.sessions import Sessions
+from server.conversation.style import undressed
 from server.conversation.surroundings import Surroundings
 from server.conversation.visit import Visit
+from server.conversation.wishes import without_wishes
 from server.errors import Conflict, Invalid, NotFound
-from server.store import conversations, corrections, handoffs
+from server.store import conversations, corrections, files, handoffs
 from widget.protocol import Mode, ServerFrame, Turn, TurnView
 
 MOST_CHARACTERS = 4_000  # of a person's turn, as of a visitor's
@@ -83,10 +87,15 @@ class Desk:
         asked = next((turn for turn in turns if turn.id == wrong.reply_to), None)
         if asked is None:
             raise Invalid("this turn answers no question", "not_an_answer")
-        answer = corrected_text(wrong.text, correct.wrong, correct.right)
+        citations = citations_of(wrong.citations_json)
+        if holds_fact(unmarked(correct.wrong), citations):
+            raise Invalid("these words are live data: the service they come from says otherwise, not we", "live_data")
+        told = without_facts(wrong.text, citations)
+        answer = corrected_text(told, correct.wrong, correct.right)
         session = await self._sessions.of(_visit(row), row.last_at)
         now = self._now(session)
-        embedding = await self._around.understanding.embed(asked.text)
+        question = await self._question(asked)
+        embedding = await self._around.understanding.embed(question)
         correction = {
             "id": self._around.token(),
             "site": row.site,
@@ -95,8 +104,8 @@ class Desk:
             "decision": wrong.decision,
             "agent": agent.id,
             "at": now,
-            "question": asked.text,
-            "wrong": correct.wrong or unmarked(wrong.text),
+            "question": question,
+            "wrong": correct.wrong or unmarked(told),
             "right": correct.right.strip(),
             "article": correct.article,
             "intent": correct.intent or asked.intent,
@@ -105,7 +114,7 @@ class Desk:
             "id": self._around.token(),
             "site": row.site,
             "correction": correction["id"],
-            "question": asked.text,
+            "question": question,
             "embedding": embedding.tobytes(),
             "answer": answer,
             "article": correct.article,
@@ -118,6 +127,11 @@ class Desk:
             async with session.tail:
                 await self._speak(session, session.talk, agent, f"{wording.CORRECTED}\n{answer}", asked.id)
         return Corrected(correction=str(correction["id"]), memory=str(memory["id"]), live_at=now)
+
+    async def _question(self, asked: Row[Any]) -> str:
+        """What a turn asked, with the words of what came with it."""
+        attached = await self._around.db.aread(files.of_turns, [asked.id])
+        return of_files(attached.get(asked.id, [])).question(without_wishes(asked.text))
 
     async def _leave(self, conversation: str, agent: Person, mode: Literal["assistant", "closed"]) -> None:
         session, talk = await self._open(conversation)
@@ -183,10 +197,10 @@ def unmarked(text: str) -> str:
 
 def corrected_text(answer: str, wrong: str, right: str) -> str:
     """The right answer: `right` in the place of the wrong part, or alone where no part was selected. Raises Invalid."""
-    right, wrong = right.strip(), unmarked(wrong)
+    right, wrong = right.strip(), undressed(unmarked(wrong))
     if not right:
         raise Invalid("a correction says what is right")
-    plain = unmarked(answer)
+    plain = undressed(unmarked(answer))
     if not wrong or wrong == plain:
         return right
     if wrong not in plain:

@@ -11,20 +11,24 @@ from server.api.views.desk import (
     ConversationDetail,
     ConversationRow,
     DecisionView,
+    FileDetail,
+    LookupView,
     RiskView,
     Suggestion,
     TurnDetail,
 )
 from server.api.views.friction import StruggleView
 from server.conversation.ask import citation_view, citation_views
+from server.conversation.attached import of_files
 from server.conversation.handoff import summary
 from server.conversation.records import citations_of
 from server.conversation.session import Session
 from server.conversation.surroundings import Surroundings
+from server.conversation.wishes import wish, without_wishes
 from server.errors import NotFound
 from server.projections.friction import page_friction, struggle_views
 from server.projections.periods import window
-from server.store import conversations, decisions
+from server.store import conversations, decisions, files
 from server.understanding.risk import Risk
 
 MOST_STRUGGLES = 20
@@ -39,7 +43,7 @@ async def detail(around: Surroundings, session: Session, conversation: str) -> C
     state = session.state
     live = session.talk if session.talk is not None and session.talk.id == conversation else None
     errors = [f"{shown.element.name}: {shown.text}" for shown in state.errors] if state else []
-    asked = next((turn.text for turn in reversed(turns) if turn.who == "visitor"), "")
+    asked = next((question_of(turn) for turn in reversed(turns) if turn.who == "visitor" and _asks(turn)), "")
     return ConversationDetail(
         row=conversation_row(row, around.clock()),
         turns=turns,
@@ -54,6 +58,17 @@ async def detail(around: Surroundings, session: Session, conversation: str) -> C
         outcome=row.outcome,
         risk=risk_view(live.risk) if live and live.risk.lengths else None,
     )
+
+
+def question_of(turn: TurnDetail) -> str:
+    """What a visitor's turn asks, with the words of what came with it."""
+    return of_files(turn.files).question(without_wishes(turn.text))
+
+
+def _asks(turn: TurnDetail) -> bool:
+    """Whether a turn says more than how it wants to be answered."""
+    wished = wish(turn.text)
+    return bool(turn.files) or wished is None or not wished.alone
 
 
 def risk_view(risk: Risk) -> RiskView:
@@ -91,10 +106,12 @@ def _stored(conn: Connection, row: Row[Any]) -> tuple[list[TurnDetail], list[Str
     made = {one.id: one for one in decisions.decisions_of(conn, [turn.decision for turn in turns if turn.decision])}
     struggles = struggle_views(conn, conversations.struggles_of(conn, row.session, MOST_STRUGGLES))
     page = page_friction(conn, window(conn, row.site, row.last_at), row.route) if row.route else None
-    return [_turn(turn, made.get(turn.decision)) for turn in turns], struggles, page
+    attached = files.of_turns(conn, [turn.id for turn in turns if turn.who == "visitor"])
+    views = [_turn(turn, made.get(turn.decision), attached.get(turn.id, [])) for turn in turns]
+    return views, struggles, page
 
 
-def _turn(row: Row[Any], decision: Row[Any] | None) -> TurnDetail:
+def _turn(row: Row[Any], decision: Row[Any] | None, attached: list[Row[Any]]) -> TurnDetail:
     return TurnDetail(
         id=row.id,
         who=row.who,
@@ -114,6 +131,7 @@ def _turn(row: Row[Any], decision: Row[Any] | None) -> TurnDetail:
         rated=row.rated,
         decision=decision_view(decision) if decision is not None else None,
         corrected=row.corrected,
+        files=[FileDetail(id=file.id, kind=file.kind, name=file.name, words=file.words) for file in attached],
     )
 
 
@@ -130,6 +148,7 @@ def decision_view(row: Row[Any]) -> DecisionView:
         thresholds=msgspec.json.decode(row.thresholds_json, type=dict[str, float]),
         alternatives=msgspec.json.decode(row.alternatives_json, type=list[dict[str, str | float]]),
         versions=msgspec.json.decode(row.versions_json, type=dict[str, str]),
+        lookups=msgspec.json.decode(row.lookups_json, type=list[LookupView]),
     )
 
 

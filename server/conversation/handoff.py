@@ -35,7 +35,8 @@ class Handoffs:
             return [], [mode]
         talk.mode = "waiting"
         now = self._around.now(session, at)
-        view = TurnView(self._around.token(), "handrail", wording.handoff(online, reason), now, reply_to=reply_to)
+        told = session.manner.words.handoff(online, reason)
+        view = TurnView(self._around.token(), "handrail", told, now, reply_to=reply_to)
         handoff = {
             "id": self._around.token(),
             "conversation": talk.id,

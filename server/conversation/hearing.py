@@ -3,22 +3,25 @@
 import asyncio
 import time
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from models.encode import Embedding
-from server.conversation import episodes, wording
+from server.conversation import episodes
+from server.conversation.attached import Attached, attached
 from server.conversation.eliminated import note
 from server.conversation.episode import Episode
 from server.conversation.reaction import reaction
 from server.conversation.risk import follow
 from server.conversation.session import Given, Session, Talk
 from server.conversation.surroundings import Surroundings
+from server.conversation.wishes import Wish, without_wishes
 from server.errors import Overloaded
 from server.understanding.risk import Risk
 from server.understanding.understood import Understood
 from widget.protocol import Said
 
 TRIES = 5  # to be understood when the queue is full
+WISHED = "wish"  # verdict of a turn that only says how answers should be given
 PATIENCE_S = 0.4  # between them: the queue of 256 empties in about that time
 NOT_ISSUES = {"thanks_greeting", "complaint", "bug", "talk_to_person"}  # intents that a verdict on an answer may have
 
@@ -35,41 +38,75 @@ class Heard(Struct, frozen=True, kw_only=True):
     question: str
     opening: str = ""
     verdict: str = ""
+    files: Attached = Attached()
+    wished: Wish | None = None
     rejected: str = ""  # the answer's turn that the words "not yet" were about
     spans: dict[str, float]
     began: float
+
+    @property
+    def asked(self) -> str:
+        """The turn as a question that is kept: with what was read where files came with it."""
+        return self.question if self.files.words else self.said.text
 
     def mark(self, name: str) -> None:
         """The time since the turn came, in milliseconds."""
         self.spans[name] = round((time.perf_counter() - self.began) * 1000, 3)
 
 
-async def hear(around: Surroundings, session: Session, talk: Talk, said: Said, at: int, began: float) -> Heard:
-    """A turn of the visitor's. Where it says "not yet", the last answer is put aside and its question asked again."""
-    understood = await understand(around, said.text, said.route, session.visit.site)
-    question, opening, meant = said.text, "", understood
+async def hear(
+    around: Surroundings,
+    session: Session,
+    talk: Talk,
+    said: Said,
+    at: int,
+    began: float,
+    wished: Wish | None = None,
+) -> Heard:
+    """A turn of the visitor's. Where it says "not yet", the last answer is put aside and its question asked again.
+
+    `wished` is what it says about the form of answers; what it asks beside is looked up.
+    """
+    files = await attached(around, session, said)
+    asks = without_wishes(said.text) if wished else said.text
+    own = files.own(asks)
+    text = own or files.words or said.text  # who sends a picture alone speaks through it
+    understood = await understand(around, text, said.route, session.visit.site)
+    if not own:
+        understood = structs.replace(understood, wants_person=False)  # a button on the picture is no wish
+    question, opening, meant = files.question(asks), "", understood
     last = next(reversed(talk.given.values()), None)
     titles = {id: article.title for id, article in around.knowledge.index(session.visit.site).articles.items()}
     note(talk, said.text, titles)
-    verdict = _verdict(said.text, understood, session.episode, last)
+    verdict = WISHED if wished and wished.alone else _verdict(said.text, understood, session.episode, last)
+    if verdict == WISHED:
+        understood = structs.replace(understood, intent="", out_of_scope=False, low_confidence=False)  # no question
+        question = last.question if last is not None else question
     if verdict == "not_yet" and last is not None:
         _reject(talk, last)
-        question, opening = last.question, wording.NEXT
-        meant = await understand(around, question, said.route, session.visit.site)
+        question, opening = f"{last.question} {files.words}".strip(), session.manner.words.next
         if session.episode is not None:
             session.episode.failed_attempts += 1
-    embedding = await around.understanding.embed(said.text)
-    risk = await follow(around, session, talk, said.text, understood, embedding, verdict, at)
+    if question != text:
+        looked_up = await understand(around, question, said.route, session.visit.site)
+        meant = _as_said(looked_up, understood) if files.words else looked_up
+    embedding = await around.understanding.embed(text)
+    if verdict == WISHED:
+        risk = talk.risk  # how one likes to read says nothing about how it goes
+    else:
+        risk = await follow(around, session, talk, said.text, understood, embedding, verdict, at)
     heard = Heard(
         said=said,
         at=at,
         understood=understood,
         meant=meant,
-        embedding=embedding if question == said.text else await around.understanding.embed(question),
+        embedding=embedding if question == text else await around.understanding.embed(question),
         risk=risk,
         question=question,
         opening=opening,
         verdict=verdict,
+        files=files,
+        wished=wished,
         rejected=last.turn if verdict == "not_yet" and last is not None else "",
         spans={},
         began=began,
@@ -89,7 +126,7 @@ async def hear_again(around: Surroundings, session: Session, talk: Talk, given: 
         embedding=await around.understanding.embed(given.question),
         risk=talk.risk,
         question=given.question,
-        opening=wording.NEXT,
+        opening=session.manner.words.next,
         verdict="not_yet",
         spans={"received": 0.0},
         began=time.perf_counter(),
@@ -114,6 +151,19 @@ def _verdict(text: str, understood: Understood, episode: Episode | None, last: G
     if elsewhere and understood.intent not in NOT_ISSUES and understood.confidence >= episodes.CERTAIN:
         return ""
     return reaction(text)
+
+
+def _as_said(looked_up: Understood, understood: Understood) -> Understood:
+    """What a question with a file's words in it means, with the visitor's own wishes and mood: a file has none."""
+    return structs.replace(
+        looked_up,
+        wants_person=understood.wants_person,
+        sensitive=understood.sensitive,
+        sentiment=understood.sentiment,
+        sentiment_score=understood.sentiment_score,
+        frustration=understood.frustration,
+        urgency=understood.urgency,
+    )
 
 
 def _reject(talk: Talk, given: Given) -> None:

@@ -1,6 +1,6 @@
 """Hears what became of help: a completed step, the visitor's word, thumbs. The page's own evidence counts most."""
 
-from server.conversation import episodes, wording
+from server.conversation import episodes
 from server.conversation.episode import Episode
 from server.conversation.records import Change
 from server.conversation.session import Given, Session, Talk
@@ -30,7 +30,7 @@ class Outcomes:
                 episodes.store(episode),
             ]
             self._credit(session, episode, changes)
-            return Resolved(done.step, wording.resolved(done.step, done.evidence))
+            return Resolved(done.step, session.manner.words.resolved(done.step, done.evidence))
         return None
 
     def solved(self, session: Session, talk: Talk, word: Solved, at: int, changes: list[Change]) -> Given | None:

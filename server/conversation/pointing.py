@@ -26,6 +26,11 @@ def points_at(question: str, stuck: Stuck | None) -> bool:
     return set(_words(question)) <= POINTING | set(_words(stuck.words))
 
 
+def says_nothing(question: str) -> bool:
+    """Whether the question only points ("what is this?"), at a page, a picture, anything."""
+    return set(_words(question)) <= POINTING
+
+
 def _words(text: str) -> list[str]:
     """As they are counted, "can't" as one word."""
     return words(text.replace("'", "").replace("’", ""))

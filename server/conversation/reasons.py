@@ -14,7 +14,18 @@ SILENCES = {
     "article_nudged": "The same article was already offered in this visit.",
 }
 
+STYLES = {
+    "steps": "numbered steps",
+    "prose": "flowing prose",
+    "brief": "brief",
+    "full": "with opening and closing",
+    "plain": "plain tone",
+    "warm": "warm tone",
+    "formal": "formal tone",
+}
+WANTED = {"wish": "the visitor's wish", "product": "the product's word", "site": "the site's default"}
 RISK = "The conversation goes badly (risk {risk:.2f}, limit {limit:.2f}): a person is offered unasked."
+FILES = "Words that were read from {count:.0f} attached file(s) were looked up with the visitor's own."
 
 
 class Ranked(Protocol):
@@ -40,6 +51,20 @@ def of_answer(
     intent: str,
 ) -> tuple[str, ...]:
     """The reasons for what is done about a turn, the deciding one first."""
+    lines = _of_answer(because, topic, confidence, limits, features, ranked, intent)
+    attached = features.get("files", 0.0)
+    return (*lines, FILES.format(count=attached)) if attached else lines
+
+
+def _of_answer(
+    because: str,
+    topic: str,
+    confidence: float,
+    limits: dict[str, float],
+    features: dict[str, float],
+    ranked: "tuple[Ranked, ...]",
+    intent: str,
+) -> tuple[str, ...]:
     match because:
         case "sensitive":
             return (f"The turn is about a sensitive topic ({topic.replace('_', ' ')}): a person decides.",)
@@ -47,8 +72,12 @@ def of_answer(
             return ("The visitor asked for a person.",)
         case "language":
             return ("The turn is in a language that the models do not understand: it says so and offers a person.",)
+        case "wish":
+            return ("The visitor asked for another form and nothing new: the last answer is given again in it.",)
         case "greeting":
             return ("The turn is a greeting or thanks and asks nothing.",)
+        case "live_facts":
+            return ("Live data answers the turn; no article does for sure.",)
         case "memory":
             near = features["memory"]
             return (f"A person has corrected the answer to a question like this one (similarity {near:.2f}).",)
@@ -62,6 +91,21 @@ def of_answer(
     if tried := sorted(name.partition(".")[2] for name in features if name.startswith("tried.")):
         lines.append(f"Left out, since the visitor has tried it: {', '.join(tried).replace('_', ' ')}.")
     return tuple(lines)
+
+
+def of_lookups(features: dict[str, float]) -> tuple[str, ...]:
+    """What live data had to do with it, a line each look-up."""
+    said = {1.0: "Live data is told first (look-up {name}).", 0.0: "The look-up {name} gave nothing to tell."}
+    looked = sorted(name for name in features if name.startswith("looked_up."))
+    return tuple(said[features[name]].format(name=name.partition(".")[2]) for name in looked)
+
+
+def of_style(features: dict[str, float]) -> tuple[str, ...]:
+    """The style that was used, where somebody asked for one, with who did."""
+    named = sorted(name.split(".")[1:] for name in features if name.startswith("style."))
+    if not named:
+        return ()
+    return (f"Style: {', '.join(f'{STYLES[value]} ({WANTED[source]})' for value, source in named)}.",)
 
 
 def of_nudge(

@@ -1,6 +1,6 @@
 """Rows of the store made from the room's own values, and frames made from rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Row
 
 from server.conversation.answer import Answer
 from server.conversation.decide import Candidate, Decision
+from server.conversation.facts import masked_facts
 from server.conversation.masking import masked
 from server.conversation.session import Session
 from server.understanding.understood import Understood
-from widget.protocol import Citation, Said, TurnView
+from widget.protocol import Citation, FileView, Said, TurnView
 
 Change = Callable[[Connection], object]
 
@@ -87,6 +88,7 @@ def said_row(said: Said, conversation: str, at: int, understood: Understood, ris
 
 def turn_row(view: TurnView, conversation: str, decision: str | None, route: str) -> dict[str, Any]:
     """Handrail's or a person's turn as it is stored."""
+    view = masked_facts(view)
     return {
         "id": view.turn,
         "conversation": conversation,
@@ -104,8 +106,8 @@ def turn_row(view: TurnView, conversation: str, decision: str | None, route: str
     }
 
 
-def turn_view(row: Row[Any]) -> TurnView:
-    """A stored turn as the panel shows it."""
+def turn_view(row: Row[Any], files: Sequence[Row[Any]] = ()) -> TurnView:
+    """A stored turn as the panel shows it, with the files that came with it."""
     return TurnView(
         turn=row.id,
         who=row.who,
@@ -119,6 +121,7 @@ def turn_view(row: Row[Any]) -> TurnView:
         reply_to=row.reply_to,
         solved=row.solved,
         rated=row.rated,
+        files=tuple(FileView(file.id, file.kind, file.name) for file in files),
     )
 
 

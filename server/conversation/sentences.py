@@ -7,6 +7,8 @@ from msgspec import Struct
 
 Kind = Literal["step", "bullet", "row", "sentence"]
 
+ANAPHORA = ("It ", "This ", "They ", "That ", "These ", "Then ", "Otherwise", "But ", "So ")  # mean nothing alone
+
 _STEP, _BULLET = re.compile(r"^\d+\. "), re.compile(r"^- ")
 _END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|incl|no|nr|approx|Mr|Mrs|Dr|vs)\.)$", re.IGNORECASE)

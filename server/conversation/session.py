@@ -10,6 +10,7 @@ from typing import Literal
 
 from server.conversation.episode import Episode
 from server.conversation.stuck import Stuck, stuck_by, stuck_on
+from server.conversation.style import Manner, Style
 from server.conversation.visit import Visit
 from server.understanding.risk import Risk
 from widget.protocol import Element, PageView, Snapshot, Struggled
@@ -34,6 +35,15 @@ class Given:
     rated: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who the page says is signed in, and its proof; both hold for the document (`stream`) that told them."""
+
+    stream: str
+    who: str = ""
+    proof: str = ""
+
+
 @dataclass(slots=True)
 class Talk:
     """The conversation of a session that is not closed."""
@@ -54,6 +64,9 @@ class Talk:
     tried: set[str] = field(default_factory=set)  # steps that the visitor says to have done
     read: set[str] = field(default_factory=set)  # articles that the visitor says to have followed
     offered: bool = False  # a person was offered for the risk, and it is still high
+    named: dict[str, dict[str, str]] = field(default_factory=dict)  # by look-up, what the visitor named for it last
+    facts: dict[str, str] = field(default_factory=dict)  # by look-up, the sentence that was told last
+    sign_in_said: bool = False  # that signing in would help
 
 
 @dataclass(slots=True)
@@ -76,8 +89,13 @@ class Session:
     asked_at: int = -1  # when a person was asked for last
     panel_open: bool = False
     paused: bool = False
+    claim: Claim | None = None  # None: not heard since the session is in memory
     likely: tuple[str, tuple[str, ...]] = ("", ())  # what was told last
     last_at: int = 0
+    mode: str = ""  # what the page may tell: full, anonymous, off; "" while it is not known
+    wish: Style = field(default_factory=Style)  # how the visitor wants to be answered
+    told: Style = field(default_factory=Style)  # how the product says that they want it
+    manner: Manner = field(default_factory=Manner)  # what holds since the last turn
     tail: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever speaks to the visitor holds it
 
     def see(self, event: PageView | Snapshot | Struggled, at: int) -> None:

@@ -6,12 +6,15 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
+from server.conversation.attached import of_files
 from server.conversation.eliminated import note
 from server.conversation.episode import REOPEN_MS, Episode
 from server.conversation.nudge import QUIET_MS
 from server.conversation.session import Given, Session, Talk
+from server.conversation.style import TRAIT, of_words
 from server.conversation.visit import Visit
-from server.store import conversations, episodes, handoffs, nudges
+from server.conversation.wishes import wish, without_wishes
+from server.store import conversations, episodes, files, handoffs, nudges
 from server.store.database import Database
 from server.understanding.risk import REMEMBERED
 from widget.protocol import Snapshot
@@ -51,7 +54,7 @@ def load(conn: Connection, visit: Visit, at: int) -> Session:
     session.asked_at = handoffs.last_asked(conn, visit.session)
     row = conversations.open_of_session(conn, visit.session)
     if row is not None:
-        session.talk = _talk(conn, row)
+        session.talk = _talk(conn, row, session)
     known = episodes.episodes_of_visitor(conn, visit.site, visit.visitor, at - REOPEN_MS)
     session.past = [Episode(**row._mapping) for row in known]
     mine = [one for one in session.past if one.session == visit.session]
@@ -67,12 +70,13 @@ def load(conn: Connection, visit: Visit, at: int) -> Session:
     stored = conversations.visit_of(conn, visit.session)
     if stored is not None:
         session.route = stored.route
+        session.told = of_words(msgspec.json.decode(stored.traits_json, type=dict[str, str]).get(TRAIT, ""))
         if stored.snapshot_json:
             session.snapshot = msgspec.json.decode(stored.snapshot_json, type=Snapshot)
     return session
 
 
-def _talk(conn: Connection, row: Row[Any]) -> Talk:
+def _talk(conn: Connection, row: Row[Any], session: Session) -> Talk:
     talk = Talk(
         id=row.id,
         started_at=row.started_at,
@@ -82,12 +86,19 @@ def _talk(conn: Connection, row: Row[Any]) -> Talk:
         stored=True,
     )
     questions: dict[str, str] = {}
-    for turn in conversations.turns_of(conn, row.id):
+    turns = conversations.turns_of(conn, row.id)
+    attached = files.of_turns(conn, [turn.id for turn in turns if turn.who == "visitor"])
+    for turn in turns:
         if turn.who == "visitor":
-            talk.last_question, talk.last_turn, talk.last_said_at = turn.text, turn.id, turn.at
-            questions[turn.id] = turn.text
+            found = of_files(attached.get(turn.id, []))
+            questions[turn.id] = found.question(without_wishes(turn.text))
+            talk.last_question, talk.last_turn, talk.last_said_at = questions[turn.id], turn.id, turn.at
             note(talk, turn.text, {})
-            talk.earlier = (*talk.earlier, (turn.text, turn.at))[-REMEMBERED:]
+            wished = wish(turn.text) if turn.id not in attached else None
+            if wished is not None:
+                session.wish = wished.after(session.wish)
+            if wished is None or not wished.alone:
+                talk.earlier = (*talk.earlier, (turn.text, turn.at))[-REMEMBERED:]
         elif turn.who == "handrail" and turn.solvable:
             talk.given[turn.id] = Given(
                 turn=turn.id,

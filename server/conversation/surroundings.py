@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from server.conversation.answer import Quoter
 from server.conversation.consider import Considerer
+from server.conversation.identity import Identities
 from server.conversation.learned import Learned
 from server.conversation.session import Session
 from server.knowledge.knowledge import Knowledge
+from server.lookups import Lookups
 from server.store.database import Database
 from server.understanding.pool import UnderstandingPool
 from widget.protocol import ServerFrame
@@ -26,6 +28,8 @@ class Surroundings:
     send: Callable[[str, ServerFrame], bool]
     clock: Callable[[], int]
     token: Callable[[], str]
+    lookups: Lookups
+    identities: Identities
 
     def now(self, session: Session, at: int) -> int:
         """When something that follows an event of time `at` happens: a simulated visit lives in its own time."""

@@ -1,4 +1,7 @@
-"""Handrail's own sentences: short, honest, and only said where no article and no person has better ones."""
+"""Handrail's own sentences: short, honest, and only said where no article and no person has better ones.
+
+They are the plain ones; server/conversation/style_words.py has them in other tones, and picks.
+"""
 
 PERSON_OFFER = "You can talk to a person: the button below reaches one."
 
@@ -7,6 +10,7 @@ OFFER = "This takes longer than it should. A person can take over: the button be
 GREETED = "Hello! Ask me anything about {product}, I'll look it up."
 THANKED = "You're welcome."
 UNKNOWN = f"Nothing in the help pages answers this. {PERSON_OFFER}"
+NOTHING_READ = f"I can't read any words on that. Tell me in a sentence what goes wrong. {PERSON_OFFER}"
 OUTSIDE = "I answer questions about {product}, and this seems to be about something else."
 NEXT = "Then try this:"
 NOTHING_ELSE = f"I have nothing else that fits, and I won't repeat what didn't help. {PERSON_OFFER}"
@@ -18,7 +22,7 @@ TO_A_PERSON = "This goes to a person."
 SENSITIVE_FIRST = "A person should look at this with you."
 
 CORRECTED = "Correction of my earlier answer:"
-RESOLVED = "{step}: done. That's solved."
+SOLVED = "That's solved."
 
 
 # In the visitor's own language, where it is not understood: one sentence, and the way to a person.
@@ -46,23 +50,6 @@ ENGLISH_ONLY = f"I only understand English so far. {PERSON_OFFER}"
 def not_understood(code: str) -> str:
     """What is said to a turn in a language (ISO 639-1) that is not understood."""
     return NOT_UNDERSTOOD.get(code, ENGLISH_ONLY)
-
-
-def handoff(online: bool, reason: str) -> str:
-    """What is said when a conversation begins to wait for a person."""
-    told = HANDOFF_ONLINE if online else HANDOFF_OFFLINE
-    return f"{SENSITIVE_FIRST} {told}" if reason == "sensitive" else told
-
-
-def greeting(text: str, product: str) -> str:
-    """The answer to thanks or to a greeting."""
-    thanks = any(word in text.casefold() for word in ("thank", "thx", "cheers", "great", "perfect", "bye"))
-    return THANKED if thanks else GREETED.format(product=product or "this product")
-
-
-def resolved(step: str, evidence: str) -> str:
-    """What the page says when the stuck step was completed: its own message where it had one."""
-    return f"{evidence.rstrip('.')}. That's solved." if evidence else RESOLVED.format(step=step.replace("-", " "))
 
 
 def expected_wait(waits_ms: list[int], ahead: int) -> int:

@@ -35,9 +35,12 @@ class Part(Struct, frozen=True):
     ready_url: str = ""
 
     @classmethod
-    def handrail(cls, name: str, settings: Settings, *arguments: str, ready_url: str = "") -> "Part":
-        """A subcommand of our own on the same settings."""
-        return cls(name, [sys.executable, "-m", *arguments], environment_of(settings), ready_url)
+    def handrail(
+        cls, name: str, settings: Settings, *arguments: str, ready_url: str = "", more: dict[str, str] | None = None
+    ) -> "Part":
+        """A subcommand of our own on the same settings, with `more` in its environment."""
+        environment = environment_of(settings) | (more or {})
+        return cls(name, [sys.executable, "-m", *arguments], environment, ready_url)
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -50,6 +53,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "HANDRAIL_DASHBOARD_PORT": str(settings.dashboard_port),
         "HANDRAIL_DEMO_PORT": str(settings.demo_port),
         "HANDRAIL_URL": settings.url,
+        "HANDRAIL_LOOKUPS": settings.lookups,
     }
 
 

@@ -1,5 +1,6 @@
 """What the demo remembers between starts, and whether anything has to be made before this one."""
 
+import secrets
 import shutil
 from hashlib import sha256
 from importlib import import_module
@@ -25,18 +26,30 @@ class State(Struct):
     password: str
     made_from: str = ""
     history_done: bool = False
+    proof_secret: str = ""  # proves the product's signed-in visitor
+    token: str = ""  # asks the product's books
 
 
 class Prepared:
     """The demo's site and log-in, and how far its history is."""
 
-    def __init__(self, path: Path, state: State) -> None:
+    def __init__(self, path: Path, state: State, lookups: str) -> None:
         self._path = path
+        self._lookups = lookups
         self._state = state
         self.site = SITE
         self.site_key = SITE_KEY
         self.email = EMAIL
         self.password = state.password
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What server and product know beside the settings: the look-ups, and the secrets between the two."""
+        return {
+            "HANDRAIL_LOOKUPS": self._lookups,
+            "QUILLBOOK_PROOF_SECRET": self._state.proof_secret,
+            "QUILLBOOK_TOKEN": f"Bearer {self._state.token}",
+        }
 
     @property
     def history_done(self) -> bool:
@@ -56,13 +69,30 @@ def prepare(settings: Settings, fresh: bool = False) -> Prepared:
     settings.data.mkdir(parents=True, exist_ok=True)
     state = _remembered(path)
     wanted = _made_from(settings)
-    if state is None or state.made_from != wanted or not (settings.data / "handrail.db").exists():
+    made = (settings.data / "handrail.db").exists()
+    if state is None or state.made_from != wanted or not state.proof_secret or not made:
         # imported here: a later start with nothing to make is four seconds quicker without encoder, index and store
         furnish = import_module("server.demo.furnishing").furnish
-        password = furnish(settings, SITE, SITE_KEY, EMAIL, _origins(settings), state.password if state else None)
-        state = State(password, wanted, state.history_done if state else False)
+        proof_secret, token = _kept_or_new(state)
+        known = state.password if state else None
+        password = furnish(settings, SITE, SITE_KEY, EMAIL, _origins(settings), known, proof_secret)
+        state = State(password, wanted, state.history_done if state else False, proof_secret, token)
         _keep(path, state)
-    return Prepared(path, state)
+    return Prepared(path, state, settings.lookups or str(_lookups(settings)))
+
+
+def _kept_or_new(state: State | None) -> tuple[str, str]:
+    """(proof secret, token): a running product keeps its own."""
+    kept = state or State("")
+    return kept.proof_secret or secrets.token_urlsafe(32), kept.token or secrets.token_urlsafe(32)
+
+
+def _lookups(settings: Settings) -> Path:
+    """The demo's look-ups with the product's address of today, in the data folder."""
+    path = settings.data / "lookups.toml"
+    declared = (files("server") / "demo" / "lookups.toml").read_text(encoding="utf-8")
+    path.write_text(declared.replace("http://127.0.0.1:8790", settings.demo_url), encoding="utf-8")
+    return path
 
 
 def _remembered(path: Path) -> State | None:

@@ -5,6 +5,7 @@ the place of the `<!-- handrail -->` comment. Nothing is read from a path that a
 """
 
 import re
+import time
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,8 +19,10 @@ from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 from litestar.types import Message, Scope
 
+from server.demo.books import CUSTOMER, Books, books_handler
 from server.demo.help_articles import read_articles
 from server.demo.help_pages import render_article, render_index
+from server.lookups.proof import prove
 
 PRODUCT_FOLDER = Path(__file__).parent / "product"
 
@@ -69,7 +72,17 @@ PAGES = (
 )
 
 
-def create_product_app(handrail_url: str | None, site_key: str, csp: str | None = None) -> Litestar:
+@dataclass(frozen=True)
+class Secrets:
+    """What only Quillbook's server knows: how it proves its visitors to Handrail, and what asks its books."""
+
+    proof: str = ""  # the site's secret; "": nobody is proven
+    token: str = ""  # the header Authorization of who may ask; "": nobody may
+
+
+def create_product_app(
+    handrail_url: str | None, site_key: str, csp: str | None = None, secrets: Secrets | None = None
+) -> Litestar:
     """Quillbook, with Handrail's widget from `handrail_url`, or without it (None).
 
     `handrail_url` is an origin such as http://127.0.0.1:8700; `csp` replaces the policy that follows from it.
@@ -81,6 +94,8 @@ def create_product_app(handrail_url: str | None, site_key: str, csp: str | None 
         raise ValueError("site_key must be 1 to 64 letters, digits, '-' or '_'")
     policy = csp or content_security_policy(origin)
     tag = f'<script async src="{origin}/widget/handrail.js" data-site="{site_key}"></script>' if origin else ""
+    secrets = secrets or Secrets()
+    tag += _signed_in(secrets) if origin else ""
     documents = {route: text.replace(PLACEHOLDER, tag) for route, text in compose_documents().items()}
     missing = _document(Page("", "missing.html", "Not found", "either", "")).replace(PLACEHOLDER, tag)
 
@@ -103,11 +118,18 @@ def create_product_app(handrail_url: str | None, site_key: str, csp: str | None 
 
     assets = create_static_files_router(path="/assets", directories=[PRODUCT_FOLDER / "assets"])
     return Litestar(
-        [page, assets],
+        [page, assets, books_handler(Books(time.time), secrets.token)],
         openapi_config=None,
         exception_handlers={NotFoundException: not_found},
         before_send=[secure],
     )
+
+
+def _signed_in(secrets: Secrets) -> str:
+    """Who is signed in, for assets/shell.js: there is one studio, and who opens the demo is in it."""
+    if not secrets.proof:
+        return ""
+    return f'<meta name="quillbook-visitor" content="{CUSTOMER}" data-proof="{prove(secrets.proof, CUSTOMER)}">'
 
 
 def content_security_policy(origin: str | None) -> str:

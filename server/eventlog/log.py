@@ -1,8 +1,8 @@
 """The seam of the event log: what is stored of a batch, and what every engine promises.
 
-A log keeps batches as they are given to it. `append` returns once the batch would survive a kill; offsets grow in the order of
-the commits, so a reader that remembers the last offset it saw misses nothing. tests/server/eventlog/ holds the
-conformance suite for adapters.
+A log keeps batches as they are given to it. `append` returns once the batch would survive a kill; offsets grow in the
+order of the commits, so a reader that remembers the last offset it saw misses nothing. tests/server/eventlog/ holds
+the conformance suite for adapters.
 """
 
 from typing import Protocol
@@ -14,7 +14,8 @@ class Entry(Struct, frozen=True):
     """A batch on its way into the log.
 
     `site` is the site's id (not its public key), `received_at` Unix ms on the server's clock. The time of an event is
-    `batch.at + event.dt + shift_ms`. `frame` is the MessagePack of widget.protocol.Batch, its turns without personal data.
+    `batch.at + event.dt + shift_ms`. `frame` is the MessagePack of widget.protocol.Batch, its turns without personal
+    data.
     """
 
     site: str

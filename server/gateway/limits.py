@@ -20,6 +20,11 @@ class Limits(Struct, frozen=True, kw_only=True):
     simulated_times: float = 50.0  # the history of a simulated site is played faster than life
     beacons_per_s: float = 20.0  # per address: an office behind one
     beacons_burst: float = 200.0
+    files_per_s: float = 1.0  # per address: an office behind one
+    files_burst: float = 60.0
+    session_files_per_s: float = 0.2  # refused ones count: three, again and again, is somebody who tries
+    session_files_burst: float = 15.0
+    uploads_at_once: int = 16  # bodies in memory, 80 MB
     connections_an_address: int = 500
     connections_a_site: int = 20_000
     unsent_frames: int = 256  # to a page that does not read; an answer streams in about 60

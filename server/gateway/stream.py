@@ -146,6 +146,7 @@ class Stream:
         self._acked = self._gateway.log.acked(visit.session, visit.stream)
         connection.heard_at = loop.time()
         self._gateway.hub.add(connection)
+        self._gateway.greeted.add(site.id, visit.session)
         welcome = await self._welcome(hello, visit)
         welcome = structs.replace(welcome, rules=site.rules, sample=site.sample, trace=site.trace)
         await self._send(encode(welcome))

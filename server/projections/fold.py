@@ -57,6 +57,8 @@ def fold(event: Event, at: int, session: str, visit: VisitState, changes: Change
         case StepDone():
             _page(changes, visit, at // DAY_MS, event.route, session).done += 1
         case Identified():
+            if not event.who:  # who signs out was here all the same
+                return
             visit.who = pseudonym(changes.secrets.get(visit.site, ""), event.who)
             visit.traits = chosen(event.traits)
         case Said() | Rated() | Solved() | PersonWanted() | Nudged() | PanelUsed() | Sharing() | Observed():

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 LENGTH = 16  # hexadecimal digits: two of a million visitors share one with a chance of one in thirty million
 MOST_CHARS = 40  # of a trait: a word or two
-# Traits that say what somebody may do and what they pay for, not who they are; all others are left out.
-CHOSEN = ("plan", "role", "tier", "segment", "team_size", "language", "country", "since", "trial", "beta")
+# Traits that say what somebody may do, what they pay for and how they like to read, not who they are; no others.
+CHOSEN = ("plan", "role", "tier", "segment", "team_size", "language", "country", "since", "trial", "beta", "style")
 
 
 def pseudonym(secret: str, who: str) -> str:

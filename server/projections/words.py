@@ -66,8 +66,8 @@ def told(event: Event, said: dict[str, str]) -> Told | None:
             return _did(event)
         case Said() | Rated() | Solved() | PersonWanted() | Nudged() | PanelUsed() | Sharing():
             return _talked(event, said)
-        case Identified():
-            return "signed in", "Was signed in", ""  # who it is stays a pseudonym
+        case Identified(who=who):  # who it is stays a pseudonym
+            return ("signed in", "Was signed in", "") if who else ("signed out", "Signed out", "")
         case Skeleton() | Released() | Observed():
             return None  # the last one's rows are told as the events they stand for
         case _:

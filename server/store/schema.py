@@ -68,6 +68,21 @@ sites = Table(
     Column("sample", Integer, nullable=False, server_default="1000"),  # per mille of visitors whose visit is told
     Column("trace", Boolean, nullable=False, server_default="1"),  # raw rows are kept to be judged anew
     Column("secret", Text, nullable=False, server_default="", default=_secret),  # signed-in visitors' pseudonyms
+    _text("answer_form"),  # "" as the article has it | steps | prose
+    _text("answer_length"),  # "" | brief | full
+    _text("answer_tone"),  # "" plain | warm | formal
+    _text("proof_secret"),  # the product's server proves its signed-in visitors with it; "": none was made
+)
+
+style_wishes = Table(  # how a visitor wants to be answered; nobody's who is not to be known again
+    "style_wishes",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), primary_key=True),
+    Column("visitor", Text, primary_key=True),
+    _text("form"),
+    _text("length"),
+    _text("tone"),
+    _at(),
 )
 
 calibrations = Table(  # rules of one element that its own baseline calls for
@@ -214,7 +229,7 @@ decisions = Table(
     Column("episode", Text),
     Column("turn", Text),
     _at(),
-    Column("kind", Text, nullable=False),  # answer | clarify | unknown | handoff | nudge | silent
+    Column("kind", Text, nullable=False),  # answer | again | clarify | unknown | handoff | nudge | silent
     _text("intent"),
     Column("confidence", Float, nullable=False, server_default="0"),
     Column("propensity", Float, nullable=False, server_default="1"),
@@ -227,6 +242,7 @@ decisions = Table(
     _text("passage"),
     Column("memory", Text),
     Column("spans_json", Text, nullable=False, server_default="{}"),
+    Column("lookups_json", Text, nullable=False, server_default="[]"),  # name, title, outcome, ms; never what came
     Index(None, "site", "at"),
 )
 
@@ -307,6 +323,26 @@ handoffs = Table(
     _at("ended_at", nullable=True),
     Column("agent", Text, ForeignKey("staff.id")),
     Index(None, "conversation"),
+)
+
+files = Table(  # what visitors attached; the bytes that are kept lie in the folder files/, named by id
+    "files",
+    metadata,
+    _id(),
+    _site(),
+    Column("session", Text, nullable=False),
+    _text("turn"),  # the visitor's turn that it came with, "" while there is none
+    _at(),  # server time, for simulated visitors too
+    Column("kind", Text, nullable=False),  # image | document
+    Column("type", Text, nullable=False),  # of what is kept: image/png | image/webp | text/plain
+    Column("name", Text, nullable=False),  # masked
+    Column("bytes", Integer, nullable=False),  # as they were uploaded
+    Column("width", Integer, nullable=False, server_default="0"),  # px of what is kept
+    Column("height", Integer, nullable=False, server_default="0"),
+    _text("words"),  # read from it, masked, a line each
+    Index(None, "site", "at"),
+    Index(None, "session"),
+    Index(None, "turn"),
 )
 
 releases = Table(

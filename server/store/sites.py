@@ -39,6 +39,16 @@ def set_origins(conn: Connection, site: str, origins: list[str]) -> None:
     conn.execute(update(sites).where(sites.c.id == site).values(origins_json=msgspec.json.encode(origins).decode()))
 
 
+def proof_secret(conn: Connection, site: str) -> str:
+    """What the site's signed-in visitors are proven with, "" where none was made."""
+    return conn.execute(select(sites.c.proof_secret).where(sites.c.id == site)).scalar() or ""
+
+
+def set_proof_secret(conn: Connection, site: str, secret: str) -> None:
+    """Older proofs end with it."""
+    conn.execute(update(sites).where(sites.c.id == site).values(proof_secret=secret))
+
+
 def span(conn: Connection, site: str) -> tuple[int | None, int | None]:
     """First and last moment of the site's visits."""
     row = conn.execute(

@@ -2,7 +2,8 @@
 
 usage: python -m tests.bench [NAME ...]
 
-names: encoder, intent, mood, understanding, conversation, ingest, stand_in, page; when asked for: webperf
+names: encoder, intent, mood, understanding, conversation, lookups, ingest, stand_in, reading, page; when asked for:
+webperf
 """
 
 import json
@@ -12,7 +13,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("encoder", "intent", "mood", "understanding", "conversation", "ingest", "stand_in", "page")
+NAMES = (
+    *("encoder", "intent", "mood", "understanding", "conversation", "lookups"),
+    *("ingest", "stand_in", "reading", "page"),
+)
 LONGEST_S = 3600  # webperf with all peers; the others take minutes
 
 

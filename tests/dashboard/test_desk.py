@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+import httpx
+import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 from websockets.sync.client import ClientConnection, connect
@@ -11,13 +13,15 @@ from dashboard.api import Api, client
 from dashboard.desk.correction import correctable, parts_of
 from dashboard.desk.queue import label
 from dashboard.desk.talk import facts
-from server.api.views.desk import ConversationRow, DecisionView, TurnDetail
+from server.api.views.desk import ConversationRow, DecisionView, LookupView, TurnDetail
 from server.clock import now_ms
 from tests.dashboard.conftest import Served
 from tests.dashboard.history import KEY
 from tests.dashboard.test_screens import words as shown
+from tests.server.files.drawn import ERROR, screenshot
 from widget.protocol import (
     PROTOCOL_VERSION,
+    Ack,
     Batch,
     Hello,
     Mode,
@@ -31,6 +35,7 @@ from widget.protocol import (
 )
 
 PATIENCE_S = 20.0
+ORIGIN = "https://app.acme.test"
 DECIDED = DecisionView(
     id="d", kind="answer", at=0, intent="", confidence=0.8, reasons=[], features={}, thresholds={}, alternatives=[],
     versions={},
@@ -48,6 +53,13 @@ def row(**more: object) -> ConversationRow:
         "last_text": "It does not work",
     }  # fmt: skip
     return ConversationRow(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def test_a_turn_tells_which_live_data_was_looked_up_and_what_became_of_it() -> None:
+    looked = [LookupView("order", "Shop orders", "told", 104.2), LookupView("stock", "Stock", "slow", 800.0)]
+    told = facts(turn(decision=msgspec.structs.replace(DECIDED, lookups=looked)))
+    assert "looked up Shop orders: told, 104 ms" in told
+    assert "looked up Stock: too slow, 800 ms" in told
 
 
 def test_a_row_says_who_waits_how_long_and_why() -> None:
@@ -95,8 +107,8 @@ def test_an_answers_confidence_and_outcome_are_said() -> None:
 class Visitor:
     """A visitor's page on its own socket."""
 
-    def __init__(self, socket: ClientConnection, name: str) -> None:
-        self._socket, self._name, self._seq = socket, name, 0
+    def __init__(self, socket: ClientConnection, url: str, name: str) -> None:
+        self._socket, self._url, self._name, self._seq = socket, url, name, 0
         hello = Hello(
             version=PROTOCOL_VERSION, site=KEY, visitor=f"visitor-{name}", session=f"session-{name}",
             stream=f"stream-{name}", sent_at=now_ms(), route="/billing", title="Billing",
@@ -107,6 +119,18 @@ class Visitor:
     def tell(self, *events: PageView | Said | PersonWanted) -> None:
         self._seq += 1
         self._socket.send(encode(Batch(self._seq, now_ms() - 50, events)))
+
+    @property
+    def seq(self) -> int:
+        return self._seq
+
+    def attach(self, name: str, data: bytes) -> str:
+        """Uploads a file; answers its id."""
+        query = {"site": KEY, "session": f"session-{self._name}", "name": name}
+        headers = {"Origin": ORIGIN, "Content-Type": "text/plain"}
+        answer = httpx.post(f"{self._url}/v1/files", params=query, content=data, headers=headers, timeout=60)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
 
     def until(self, wanted: Callable[[ServerFrame], bool]) -> ServerFrame:
         while True:
@@ -120,8 +144,8 @@ class Visitor:
 @pytest.fixture
 def visitor(served: Served) -> Iterator[Visitor]:
     url = served.url.replace("http", "ws") + "/v1/stream"
-    with connect(url, origin=Origin("https://app.acme.test"), compression=None) as socket:
-        waiting = Visitor(socket, f"{now_ms()}")
+    with connect(url, origin=Origin(ORIGIN), compression=None) as socket:
+        waiting = Visitor(socket, served.url, f"{now_ms()}")
         waiting.tell(Said(0, f"turn-{now_ms()}", "Please let me talk to a person about my invoice", "/billing"))
         waiting.tell(PersonWanted(0, "/billing"))
         waiting.until(lambda frame: isinstance(frame, Mode) and frame.mode == "waiting")
@@ -150,6 +174,41 @@ def test_an_agent_takes_a_conversation_answers_live_and_gives_it_back(
     desk.button(key="give_back").click().run()
     visitor.until(lambda frame: isinstance(frame, Mode) and frame.mode == "assistant")
     assert not desk.error
+
+
+def test_an_agent_sees_what_was_attached_and_its_words(
+    screen: Callable[..., AppTest], visitor: Visitor, served: Served
+) -> None:
+    picture = visitor.attach("error.png", screenshot(ERROR))
+    text = visitor.attach("log <b>.txt", b"Import failed in row 41")
+    visitor.tell(Said(0, f"turn-{now_ms()}", "It says this", "/billing", (picture, text)))
+    visitor.until(lambda frame: isinstance(frame, Ack) and frame.seq == visitor.seq)
+    desk = screen("desk", role="agent")
+    desk.button(key="next").click().run()
+    assert not desk.exception
+    assert '<img src="data:image/png;base64,' in shown(desk)
+    assert 'alt="error.png"' in shown(desk)
+    assert ERROR in shown(desk)
+    assert "Import failed in row 41" in shown(desk)
+    assert [each.label for each in desk.expander[:2]] == [r"Words in error\.png", r"Text of log \<b\>\.txt"]
+
+    (served.folder / "files" / picture).unlink()
+    desk = screen("desk", role="agent")
+    desk.button(key="next").click().run()
+    assert not desk.exception
+    assert "This file is no longer kept." in shown(desk)
+    assert "<img" not in shown(desk)
+
+
+def test_a_viewer_reads_the_words_and_sees_no_picture(screen: Callable[..., AppTest], visitor: Visitor) -> None:
+    picture = visitor.attach("error.png", screenshot(ERROR))
+    visitor.tell(Said(0, f"turn-{now_ms()}", "It says this", "/billing", (picture,)))
+    visitor.until(lambda frame: isinstance(frame, Ack) and frame.seq == visitor.seq)
+    desk = screen("desk", role="viewer")
+    desk.button(key="next").click().run()
+    assert not desk.exception
+    assert ERROR in shown(desk)
+    assert "<img" not in shown(desk)
 
 
 def test_a_viewer_cannot_take_a_conversation(screen: Callable[..., AppTest], visitor: Visitor) -> None:

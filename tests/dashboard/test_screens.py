@@ -96,7 +96,22 @@ def test_set_up_gives_the_script_tag_and_a_one_time_password(screen: Screen, ser
     test.text_input[2].input("eve@test")
     next(button for button in test.button if button.label == "Add to the staff").click().run()
     assert "eve@test" in test.success[0].value
-    assert len(test.code[1].value) >= 12
+    assert len(test.code[-1].value) >= 12
+
+
+def test_set_up_makes_the_secret_that_proves_visitors_and_shows_it_once(screen: Screen) -> None:
+    test = screen("setup", role="admin")
+    assert any('hmac.new(secret, user_id.encode(), "sha256")' in each.value for each in test.code)
+    test.button(key="proof_make").click().run()
+    assert clean(test)
+    assert "shown this once" in test.success[0].value
+    secret = next(each.value for each in test.code if len(each.value) == 43)
+    test.run()
+    assert not any(secret in each.value for each in test.code)
+    assert test.button(key="proof_renew").disabled
+    test.checkbox(key="proof_sure").check().run()
+    test.button(key="proof_renew").click().run()
+    assert secret not in {each.value for each in test.code if len(each.value) == 43}
 
 
 def test_a_viewer_is_refused_the_set_up_with_a_sentence(screen: Screen) -> None:

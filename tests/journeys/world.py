@@ -85,7 +85,7 @@ class World:
         return self._token
 
     def _part(self, name: str) -> tuple[list[str], dict[str, str], str]:
-        environment = environment_of(self.settings)
+        environment = environment_of(self.settings) | self.prepared.environment
         if name == "server":
             return [sys.executable, "-m", "server.cli", "serve"], environment, self.settings.base_url + "/health"
         if name == "worker":

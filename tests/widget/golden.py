@@ -142,7 +142,7 @@ EVENTS: dict[str, Event] = {
         packed=b"\x01\x02",
         judged=True,
     ),
-    "identified": Identified(dt=15, who="u-17", traits=(("plan", "Team"),)),
+    "identified": Identified(dt=15, who="u-17", traits=(("plan", "Team"),), proof="7f" * 32),
 }
 
 CLIENT: dict[str, ClientFrame] = {
@@ -159,6 +159,7 @@ CLIENT: dict[str, ClientFrame] = {
         width=1280,
         height=800,
         simulated=True,
+        mode="anonymous",
     ),
     "batch": Batch(seq=2**31, at=AT, events=tuple(EVENTS.values()), through=17),
     **{

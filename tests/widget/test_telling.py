@@ -92,6 +92,26 @@ def test_an_id_that_could_name_a_person_is_told_as_its_digest(id: str) -> None:
     assert who(id) == who(id) != who(f"{id}0")
 
 
+@pytest.mark.parametrize("id", ["1234567890", "4f9c1e2ab77d40c29d1e8f0a6b5c3d21", "user-17"])
+def test_with_a_proof_the_id_is_told_as_the_products_server_knows_it(id: str) -> None:
+    frame = frame_of(told(json.dumps({"what": "identify", "who": f" {id} ", "proof": "ab" * 32})), "/")
+    assert frame == Identified(dt=0, who=id, proof="ab" * 32)
+
+
+@pytest.mark.parametrize(
+    ("id", "proof"), [("ada@example.com", "ab" * 32), ("1234567890", "x" * 200), ("a" * 300, "ab")]
+)
+def test_an_address_is_told_with_no_proof_and_a_proof_that_is_none_not_at_all(id: str, proof: str) -> None:
+    frame = frame_of(told(json.dumps({"what": "identify", "who": id, "proof": proof})), "/")
+    assert isinstance(frame, Identified)
+    assert id not in frame.who
+    assert frame.proof == ""
+
+
+def test_nobody_signed_in_is_told_too() -> None:
+    assert frame_of(told(json.dumps({"what": "identify", "who": ""})), "/") == Identified(dt=0, who="")
+
+
 @pytest.mark.parametrize("text", ["{}", '{"what": "sing"}', '{"what": "rate", "turn": 1}', "["])
 def test_messages_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(msgspec.DecodeError):

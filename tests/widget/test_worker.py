@@ -125,6 +125,17 @@ def test_hello_names_the_stream_and_the_page() -> None:
     )
 
 
+@pytest.mark.parametrize("mode", ["off", "anonymous", "full"])
+def test_hello_tells_whether_the_visitor_may_be_known_again(mode: str) -> None:
+    one = Visitor(mode=mode)
+    before = decode_client(one.page.opened())
+    one.page.tell(json.dumps({"k": "tell", "what": "share", "paused": False, "mode": "anonymous"}))
+    after = decode_client(one.page.hello())
+    assert isinstance(before, Hello)
+    assert isinstance(after, Hello)
+    assert (before.mode, after.mode) == (mode, "anonymous")
+
+
 def test_rage_on_the_disabled_button_is_in_a_frame_at_once() -> None:
     one = Visitor()
     one.welcome()

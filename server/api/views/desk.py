@@ -12,6 +12,15 @@ class CitationView(View, frozen=True):
     quote: str = ""
 
 
+class LookupView(View, frozen=True):
+    """A look-up of live data: what became of it (server.lookups.Looked), never what it brought."""
+
+    name: str
+    title: str
+    outcome: str
+    ms: float
+
+
 class DecisionView(View, frozen=True):
     id: str
     kind: str
@@ -23,6 +32,16 @@ class DecisionView(View, frozen=True):
     thresholds: dict[str, float]
     alternatives: list[dict[str, str | float]]
     versions: dict[str, str]
+    lookups: list[LookupView] = []
+
+
+class FileDetail(View, frozen=True):
+    """What a visitor attached; the picture or text itself is at /v1/files/{id}."""
+
+    id: str
+    kind: str  # image | document
+    name: str
+    words: str  # read from it, masked, a line each
 
 
 class TurnDetail(View, frozen=True):
@@ -44,6 +63,7 @@ class TurnDetail(View, frozen=True):
     corrected: bool = False
     intent_name: str = ""  # where people gave it one
     risk: float | None = None  # of the conversation as of this turn, 0..1
+    files: list[FileDetail] = []  # of a visitor's turn
 
 
 class ConversationRow(View, frozen=True):

@@ -44,6 +44,12 @@ class Origins(View, frozen=True):
     origins: list[str]
 
 
+class ProofSecret(View, frozen=True):
+    """What signed-in visitors are proven with, shown this once."""
+
+    secret: str
+
+
 class NewRelease(View, frozen=True):
     name: str
     at: int | None = None  # now
@@ -59,6 +65,7 @@ class SiteView(View, frozen=True):
     last_at: int | None = None
     routes: list[str] = []
     releases: list["ReleaseView"] = []
+    proves: bool = False  # a secret was made with which the product's server proves its visitors
 
 
 class ReleaseView(View, frozen=True):

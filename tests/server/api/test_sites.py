@@ -4,6 +4,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from server.store import sites
+
 Client = TestClient[Litestar]
 Headers = dict[str, dict[str, str]]
 
@@ -38,3 +40,22 @@ def test_a_release_is_marked_once(client: Client, headers: Headers) -> None:
 def test_an_unknown_site_is_not_found(client: Client, headers: Headers) -> None:
     answer = client.put("/v1/sites/nowhere/origins", headers=headers["admin"], json={"origins": []})
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_site")
+
+
+def test_the_secret_that_proves_visitors_is_shown_once_and_renewed(client: Client, headers: Headers) -> None:
+    def shown() -> str:
+        return client.get("/v1/sites", headers=headers["admin"]).text
+
+    assert '"proves":false' in shown().replace(" ", "")
+    first, second = (client.post("/v1/sites/shop/proof", headers=headers["admin"]) for _ in range(2))
+    assert first.status_code == 201
+    secrets = [answer.json()["secret"] for answer in (first, second)]
+    assert len(set(secrets)) == 2
+    assert all(len(secret) >= 43 for secret in secrets)
+    assert '"proves":true' in shown().replace(" ", "")
+    assert not any(secret in shown() for secret in secrets)
+    assert client.app.state.db.read(sites.proof_secret, "shop") == secrets[1]
+
+
+def test_an_unknown_site_gets_no_secret(client: Client, headers: Headers) -> None:
+    assert client.post("/v1/sites/nowhere/proof", headers=headers["admin"]).status_code == 404

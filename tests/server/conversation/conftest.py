@@ -122,21 +122,27 @@ def stocked(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     return folder / "handrail.db"
 
 
+def copied(stocked: Path, folder: Path) -> Database:
+    """The stocked database once more, in a folder of its own."""
+    folder.mkdir(exist_ok=True)
+    for part in stocked.parent.glob("handrail.db*"):
+        shutil.copy(part, folder / part.name)
+    return Database(f"sqlite:///{folder / 'handrail.db'}")
+
+
 @pytest.fixture
 def db(stocked: Path, tmp_path: Path) -> Iterator[Database]:
-    for part in stocked.parent.glob("handrail.db*"):
-        shutil.copy(part, tmp_path / part.name)
-    db = Database(f"sqlite:///{tmp_path / 'handrail.db'}")
+    db = copied(stocked, tmp_path)
     yield db
     db.close()
 
 
 @pytest.fixture
-def make_room(db: Database, understanding: Understanding, encoder: Encoder) -> Iterator[Callable[[], Room]]:
+def make_room(db: Database, understanding: Understanding, encoder: Encoder) -> Iterator[Callable[..., Room]]:
     pools: list[UnderstandingPool] = []
     numbers = itertools.count()
 
-    def make() -> Room:
+    def make(db: Database = db) -> Room:
         pool = UnderstandingPool(understanding)
         pools.append(pool)
         knowledge, learned = Knowledge(db), Memories(db)

@@ -14,17 +14,20 @@ from typing import Any
 import uvicorn
 from litestar import Litestar, Request, Response
 
-from server.clock import now_ms
+from server.clock import new_id, now_ms
 from server.conversation.visit import Visit
 from server.errors import HandrailError
 from server.eventlog import EventLog, SqliteEventLog
+from server.files.files import Files
 from server.gateway.beacon import beacon
 from server.gateway.gateway import Gateway
 from server.gateway.hub import Hub
 from server.gateway.limits import Limits
 from server.gateway.line import line
+from server.gateway.preflight import may_upload
 from server.gateway.serving import Server
 from server.gateway.stream import stream
+from server.gateway.upload import upload
 from server.store import refusals, sites
 from server.store.database import Database
 from widget.protocol import MAX_FRAME_BYTES, PROTOCOL_VERSION, Batch, Hello, Said, Welcome
@@ -63,12 +66,13 @@ class Recorder:
 class World:
     """A served gateway and what stands behind it."""
 
-    def __init__(self, port: int, db: Database, log: EventLog, gateway: Gateway, heard: Recorder) -> None:
+    def __init__(self, port: int, db: Database, log: EventLog, gateway: Gateway, heard: Recorder, files: Files) -> None:
         self.port = port
         self.db = db
         self.log = log
         self.gateway = gateway
         self.heard = heard
+        self.files = files
 
     async def counted(self) -> dict[tuple[str, str], int]:
         """Refusals in the database by site and reason."""
@@ -113,8 +117,10 @@ async def served(
     log = log or SqliteEventLog(folder / "events.db")
     recorder = Recorder()
     gateway = Gateway(db, log, Hub(), recorder, now_ms, limits)
-    app = Litestar([stream, line, beacon], exception_handlers={HandrailError: problem}, openapi_config=None)
-    app.state.gateway = gateway
+    files = Files(db, folder / "files", now_ms, new_id)
+    routes = [stream, line, beacon, may_upload, upload]
+    app = Litestar(routes, exception_handlers={HandrailError: problem}, openapi_config=None)
+    app.state.gateway, app.state.files = gateway, files
     port = port or free_port()
     config = uvicorn.Config(
         app,
@@ -131,11 +137,12 @@ async def served(
         serving = asyncio.create_task(server.serve())
         await until(lambda: server.started)
         try:
-            yield World(port, db, log, gateway, recorder)
+            yield World(port, db, log, gateway, recorder, files)
         finally:
             recorder.go_on.set()
             server.should_exit = True
             await serving
+    await files.close()
     await log.close()
     db.close()
 

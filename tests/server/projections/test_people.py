@@ -61,3 +61,13 @@ async def test_a_projector_that_goes_on_keeps_who_it_was(db: Database, log: Sqli
     view = db.read(session_view, "session-a", log.of_session("session-a"))
     assert view.signed_in
     assert view.traits == {"plan": "team"}
+
+
+async def test_who_signed_out_was_here_all_the_same(db: Database, log: SqliteEventLog, tell: Tell) -> None:
+    await tell("session-a", PageView(0, "/"), Identified(1, "u-17", (("plan", "team"),), "ab" * 32), Identified(2, ""))
+    Projector(db, log).catch_up()
+    view = db.read(session_view, "session-a", log.of_session("session-a"))
+    assert view.signed_in
+    assert view.traits == {"plan": "team"}
+    assert [event.words for event in view.events][-2:] == ["Was signed in", "Signed out"]
+    assert "abab" not in repr(view)

@@ -1,4 +1,5 @@
-"""The real gateway for pages in Chromium: its routes, database and event log; only the conversations are a recorder."""
+"""The real gateway for pages in Chromium: its routes, database, files and event log; only the conversations are a
+recorder."""
 
 import asyncio
 import contextlib
@@ -11,15 +12,18 @@ import uvicorn
 from litestar import Litestar
 
 from server.api.widget import widget_file
-from server.clock import now_ms
+from server.clock import new_id, now_ms
 from server.errors import HandrailError
 from server.eventlog import SqliteEventLog
+from server.files.files import Files
 from server.gateway.beacon import beacon
 from server.gateway.gateway import Gateway
 from server.gateway.hub import Hub
 from server.gateway.line import line
+from server.gateway.preflight import may_upload
 from server.gateway.serving import Server
 from server.gateway.stream import stream
+from server.gateway.upload import upload
 from server.projections.events import events as events_of
 from server.store import sites
 from server.store.database import Database
@@ -92,8 +96,10 @@ class RealGateway:
         log = SqliteEventLog(self.folder / "events.db")
         gateway = self.gateway = Gateway(db, log, Hub(), self.recorder, now_ms)
         handlers = {HandrailError: problem}
-        app = Litestar([stream, line, beacon, widget_file], exception_handlers=handlers, openapi_config=None)
-        app.state.gateway = gateway
+        files = Files(db, self.folder / "files", now_ms, new_id)
+        routes = [stream, line, beacon, may_upload, upload, widget_file]
+        app = Litestar(routes, exception_handlers=handlers, openapi_config=None)
+        app.state.gateway, app.state.files = gateway, files
         options: dict[str, Any] = {"ws": "websockets-sansio", "ws_max_size": MAX_FRAME_BYTES, "log_config": None}
         config = uvicorn.Config(app, port=self.port, access_log=False, timeout_graceful_shutdown=3, **options)
         self._server = Server(config, gateway.close)
@@ -103,6 +109,7 @@ class RealGateway:
                 await asyncio.sleep(0.01)
             ready.set()
             await serving
+        await files.close()
         await log.close()
         db.close()
 

@@ -80,6 +80,7 @@ def test_context_is_merged_and_a_null_takes_a_key_away(tap: Tap) -> None:
         ("completed('  ')", "the step's name is missing"),
         ("identify({})", "the visitor's id in your product is missing"),
         ("identify('u1', 'admin')", "an object of names and values is wanted"),
+        ("identify('u1', {}, {proof: 7})", "the proof is not a text"),
         ("context('team')", "an object of names and values is wanted"),
         ("context({plan: {name: 'team'}})", '"plan" is neither a text'),
         ("context(Object.fromEntries([...Array(21).keys()].map((n) => [n, n])))", "at most 20 keys"),
@@ -182,6 +183,16 @@ def test_real_struggle_who_is_here_and_context_reach_host_and_server(visit: Visi
     assert (who.who, who.traits) == ("user-17", (("role", "admin"),))
     visit.wait(lambda: [one for one in visit.peer.events(Snapshot) if one.context], "the context", 10)
     assert visit.peer.events(Snapshot)[-1].context == (("plan", "team"),)
+
+
+def test_the_proof_of_who_is_here_and_its_end_reach_the_server(visit: Visit) -> None:
+    visit.open("/signals.html").online()
+    visit.page.evaluate("handrail.identify('4f9c1e2ab77d40c2', {plan: 'team'}, {proof: 'ab'.repeat(32)})")
+    (who,) = visit.wait(lambda: visit.peer.events(Identified), "who is here", 10)
+    assert who == Identified(who.dt, "4f9c1e2ab77d40c2", (("plan", "team"),), "ab" * 32)
+    visit.page.evaluate("handrail.identify(null)")
+    visit.wait(lambda: len(visit.peer.events(Identified)) == 2, "the sign-out", 10)
+    assert visit.peer.events(Identified)[-1].who == ""
 
 
 # ---------------------------------------------------------------- stopping

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.widget.panel.visit import HERE, HostPage, Visit, Visiting
+from tests.widget.panel.visit import HERE, HostPage, Uploads, Visit, Visiting
 
 # Boxes are measured: nothing may be on its way.
 STILL: dict[str, Any] = {"viewport": {"width": 1200, "height": 800}, "reduced_motion": "reduce"}
@@ -24,6 +24,15 @@ def address() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(autouse=True)
+def uploads() -> Iterator[Uploads]:
+    """What left the page as files in this test; the slow ones are let through at its end."""
+    HostPage.opened.clear()
+    HostPage.taken.clear()
+    yield HostPage.taken
+    HostPage.opened.set()
 
 
 @pytest.fixture

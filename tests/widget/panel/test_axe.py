@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from playwright.sync_api import expect
 
+from tests.widget.panel.test_attach import NOTE, SHOT
 from tests.widget.panel.test_shared import ITEMS
 from tests.widget.panel.visit import ANSWER, AXE, NUDGE, Visit, Visiting
 from widget.protocol import Likely, Mode, Resolved, Turn, TurnView, Working
@@ -64,12 +65,19 @@ def shared(visit: Visit) -> None:
     visit.page.locator("handrail-panel summary").first.click()
 
 
+def attached(visit: Visit) -> None:
+    visit.open()
+    visit.attach(SHOT, ("503.txt", *NOTE[1:]), ("slow.txt", *NOTE[1:]))
+    expect(visit.shelf).to_contain_text("Reading it")
+    visit.complaints.clear()
+
+
 def done(visit: Visit) -> None:
     visit.frame(Resolved("billing-details", "Saved."))
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("state", [closed, nudge, empty, answered, waiting, person, offline, shared, done])
+@pytest.mark.parametrize("state", [closed, nudge, empty, answered, waiting, person, offline, shared, attached, done])
 def test_axe_finds_no_violation(visiting: Visiting, state: Callable[[Visit], None], screen: str) -> None:
     if not AXE.is_file():
         pytest.fail(f"{AXE} is missing: run `npm ci` in widget/")

@@ -46,7 +46,7 @@ def test_sharing_pauses_and_resumes_with_one_switch(visit: Visit) -> None:
     visit.press("Space")
     expect(switch).not_to_be_checked()
     expect(switch).to_have_accessible_description(
-        "Paused. Nothing about the page is sent, only what you write in this conversation."
+        "Paused. Nothing about the page is sent, only what you write or attach in this conversation."
     )
     visit.press("Space")
     assert [one["paused"] for one in visit.sent("share")] == [True, False]

@@ -30,6 +30,7 @@ def test_offline_says_so_keeps_what_was_said_over_a_navigation_and_sends_it_once
 
 def test_a_browser_without_network_is_told_apart_from_a_silent_server(visit: Visit) -> None:
     visit.open()
+    visit.page.wait_for_load_state("networkidle")
     visit.page.context.set_offline(True)
     visit.tell(k="state", state="offline", retry_ms=1000)
     expect(visit.dialog.get_by_text("You’re offline.")).to_be_visible()

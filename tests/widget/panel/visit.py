@@ -1,13 +1,17 @@
 """A visit to a host page with the panel in it: what a test says to the panel, and what it sees of it."""
 
+import contextlib
+import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
 from widget.protocol import (
     Chunk,
@@ -25,6 +29,7 @@ from widget.protocol import (
 )
 
 HERE = Path(__file__).parent
+PNG_HEAD, JPEG_HEAD = b"\x89PNG", b"\xff\xd8\xff\xe0"
 WIDGET = HERE.parents[2] / "widget"
 AXE = WIDGET / "node_modules" / "axe-core" / "axe.min.js"
 # The strictest policy the panel promises to work under: nothing inline, nothing evaluated.
@@ -67,7 +72,30 @@ NUDGE = Nudge(
 
 
 class HostPage(SimpleHTTPRequestHandler):
-    """Serves the host page, with hostile styles at /hostile, and the panel's modules as they are."""
+    """Serves the host page, with hostile styles at /hostile, and the panel's modules as they are. Takes files: a name
+    that begins with a status is answered with it, a name that begins with "slow" once `opened` lets it through."""
+
+    opened = threading.Event()
+    taken: ClassVar["Uploads"] = []
+
+    def do_POST(self) -> None:
+        query = parse_qs(urlsplit(self.path).query)
+        name = query["name"][0]
+        data = self.rfile.read(int(self.headers["Content-Length"]))
+        self.taken.append((self.path, self.headers["Content-Type"], data))
+        if name.startswith("slow"):
+            self.opened.wait(10)
+        status = int(name[:3]) if name[:3].isdigit() else 201
+        kind = "image" if data[:4] in (PNG_HEAD, JPEG_HEAD) else "document"
+        words = "Error 4012: VAT number not found" if kind == "image" else ""
+        file = {"id": f"file-{len(data):05}", "kind": kind, "name": name, "bytes": len(data), "preview": words}
+        answer = file if status == 201 else {"message": f"The server says {status}."}
+        body = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with contextlib.suppress(OSError):  # the visitor has taken the file away
+            self.wfile.write(body)
 
     def translate_path(self, path: str) -> str:
         plain = path.split("?", 1)[0]
@@ -164,6 +192,17 @@ class Visit:
         return self.page.get_by_role("log")
 
     @property
+    def shelf(self) -> Locator:
+        """The list of attached files."""
+        return self.page.get_by_role("list", name="Attached files")
+
+    def attach(self, *files: tuple[str, str, bytes]) -> None:
+        """Chooses files (name, type, bytes) with the button."""
+        with self.page.expect_file_chooser() as chooser:
+            self.button("Attach a screenshot or a document").click()
+        chooser.value.set_files([FilePayload(name=name, mimeType=kind, buffer=data) for name, kind, data in files])
+
+    @property
     def card(self) -> Locator:
         return self.page.get_by_role("region", name="Help with this page")
 
@@ -191,4 +230,5 @@ def as_object(frame: Any) -> dict[str, Any]:
     return {name: plain(getattr(frame, name)) for name in frame.__struct_fields__}
 
 
+Uploads = list[tuple[str, str, bytes]]  # files that left the page: address, type, bytes
 Visiting = Callable[..., Visit]

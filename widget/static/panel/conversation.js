@@ -37,9 +37,9 @@ export function follow(conversation, frame, now) {
   }
 }
 
-/** The visitor's own words, before the server has them. */
-export function saidHere(conversation, turn, text, now, sent) {
-  const view = { turn, who: "visitor", text, at: now, citations: [], local: true, unsent: !sent };
+/** The visitor's own words and files (`{id, kind, name}`), before the server has them. */
+export function saidHere(conversation, turn, { text, files = [] }, now, sent) {
+  const view = { turn, who: "visitor", text, files, at: now, citations: [], local: true, unsent: !sent };
   return working({ ...conversation, turns: [...conversation.turns, view] }, turn, sent ? "sending" : "connecting", now);
 }
 

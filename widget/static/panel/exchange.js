@@ -14,8 +14,8 @@ export class Exchange {
     this.link = { state: "booting" }; // the latest `state` message
     this.asked = memory.read("asked", 0); // when a person was asked for, ms; 0 for not
     this.conversation = { ...newConversation(), resolved: memory.read("resolved", []) };
-    for (const { turn, text } of this.unsent.turns()) {
-      this.conversation = saidHere(this.conversation, turn, text, Date.now(), false);
+    for (const said of this.unsent.turns()) {
+      this.conversation = saidHere(this.conversation, said.turn, said, Date.now(), false);
     }
   }
 
@@ -40,13 +40,15 @@ export class Exchange {
   // ---------------------------------------------------------------- what goes out
 
   tell(what, rest = {}) {
-    this.send({ k: "tell", what, ...rest });
+    const files = rest.files && { files: rest.files.map(({ id }) => id) };
+    this.send({ k: "tell", what, ...rest, ...files });
   }
 
-  say(text) {
-    const turn = newTurn();
-    this.become(saidHere(this.conversation, turn, text, Date.now(), this.online()));
-    this.tellOrKeep("say", { turn, text });
+  /** Files go with the text, or alone: then their names are the text. */
+  say(text, files = []) {
+    const said = { turn: newTurn(), text: text || names(files), files };
+    this.become(saidHere(this.conversation, said.turn, said, Date.now(), this.online()));
+    this.tellOrKeep("say", said);
   }
 
   rate(turn, up) {
@@ -107,6 +109,11 @@ export class Exchange {
     this.asked = at;
     this.memory.write("asked", at);
   }
+}
+
+/** What files are called together: the text of a turn without words. */
+export function names(files) {
+  return files.map(({ name }) => name).join(", ");
 }
 
 /** A turn's name: 22 characters of base64url, 128 random bits. */

@@ -1,5 +1,6 @@
 // The panel: mounts into the page, puts its parts together, and shows what the exchange knows.
 
+import { attaching } from "./attaching.js";
 import { composer } from "./composer.js";
 import { dialogFrame } from "./dialog.js";
 import { enterPage, followDirection } from "./enter.js";
@@ -24,7 +25,7 @@ const SPEAK_MS = 100; // a reader notices a change of the status, not the same w
 /**
  * Mounts the panel once and returns `{open(), close(), host}`.
  * `handrail`: `send(message)`, `on(listener) -> off`, `snapshotNow()`, `findElement(key) -> Element | null`, and
- * `options` {accent, offsetX, offsetY, paused}. Messages are those of static/MESSAGES.md.
+ * `options` {accent, offsetX, offsetY, base, site, session}, `paused`. Messages are those of static/MESSAGES.md.
  */
 export function mountPanel(handrail) {
   const panel = new Panel(handrail);
@@ -37,7 +38,7 @@ class Panel {
     this.memory = openMemory();
     this.exchange = new Exchange(handrail.send, this.memory, () => this.draw());
     this.where = { page: "", field: "", step: "" };
-    this.makeParts(handrail.options);
+    this.makeParts();
     this.enter(handrail.options);
     this.listen();
     this.setUnread(this.memory.read("unread", 0));
@@ -49,25 +50,45 @@ class Panel {
 
   // ---------------------------------------------------------------- parts
 
-  makeParts(options) {
+  makeParts() {
     this.status = node("div", { class: "unseen", role: "status" });
     this.outline = outliner(() => this.card.place());
     this.launcher = launcherButton(() => this.open());
-    this.composer = composer(this.memory, (text) => this.say(text));
+    this.files = attaching(this.filesActs());
+    this.composer = composer(this.memory, this.files, (text, files) => this.say(text, files));
     this.log = conversationLog(this.logActs());
     this.standing = standingLine();
     this.slot = node("div", { class: "slot" });
-    const parts = [this.log.element, this.slot, this.standing.element, this.composer.element];
+    const parts = [this.log.element, this.slot, this.standing.element, this.composer.element, this.files.target];
     const person = () => this.wantPerson();
     this.dialog = dialogFrame(parts, { close: () => this.close(), person, shared: () => this.toShared() });
+    this.files.listenTo(this.dialog.chat);
     this.shared = sharedView({
       ask: () => this.handrail.send({ k: "shared?" }),
       pause: (paused) => this.exchange.tell("share", { paused }),
       back: () => this.backToChat(),
-      paused: Boolean(options.paused),
+      paused: Boolean(this.handrail.paused),
     });
     this.dialog.element.append(this.shared.element);
     this.card = nudgeCard(this.cardActs());
+  }
+
+  filesActs() {
+    const { handrail, memory, exchange } = this;
+    const { options, signal } = handrail;
+    const focus = () => this.composer.focus();
+    const shelf = {
+      memory,
+      options,
+      signal,
+      focus,
+      online: () => exchange.online(),
+      wake: () => handrail.send({ k: "talk" }),
+      changed: () => this.composer.look(),
+      announce: (text) => this.announce(text),
+      told: (item) => this.shared.take([item]),
+    };
+    return { shelf, focus, trouble: (words) => this.composer.tell(words) };
   }
 
   logActs() {
@@ -153,10 +174,10 @@ class Panel {
 
   // ---------------------------------------------------------------- what is done
 
-  say(text) {
+  say(text, files) {
     this.card.withdraw(); // who asks has left the offer behind
     this.toChat();
-    this.exchange.say(text);
+    this.exchange.say(text, files);
     this.log.toEnd();
   }
 
@@ -219,6 +240,7 @@ class Panel {
     this.dialog.name(conversation.product, mode);
     this.dialog.personState(!exchange.canAskPerson(), mode.mode === "person", !ended(link));
     this.composer.enable(!ended(link));
+    this.files.lineChanged(exchange.online());
     this.composer.asPerson(mode.mode !== "assistant");
     this.card.place();
   }
@@ -249,6 +271,7 @@ class Panel {
     this.dialog.element.classList.remove("aside");
     this.launcher.away(opened);
     this.memory.write("open", opened);
+    if (opened) this.files.load();
     if (opened) this.setUnread(0);
     else this.shared.close();
     clearInterval(this.ticking);

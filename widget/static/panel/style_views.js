@@ -17,7 +17,7 @@ export const VIEWS_STYLE = `
 .where { color: var(--muted); font-size: 12px; overflow-wrap: anywhere }
 .where:empty { display: none }
 .where strong { color: var(--ink); font-weight: 500 }
-.chat { display: flex; flex-direction: column; flex: 1; min-height: 0 }
+.chat { position: relative; display: flex; flex-direction: column; flex: 1; min-height: 0 }
 
 .log {
   flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 16px; scrollbar-width: thin;
@@ -33,6 +33,14 @@ export const VIEWS_STYLE = `
 .visitor .said {
   padding: 8px 12px; border-radius: 12px; border-end-end-radius: 4px; background: var(--tint); white-space: pre-wrap
 }
+.visitor .files { display: flex; flex-direction: column; align-items: flex-end; gap: 4px; margin-top: 4px }
+.visitor > .unseen + .files { margin-top: 0 }
+.files li {
+  display: flex; align-items: center; gap: 6px; max-width: 100%; min-height: 28px; padding: 2px 10px 2px 8px; border: 1px
+  solid var(--line); border-radius: 8px; font-size: 12px; color: var(--muted)
+}
+.files .icon { width: 16px; height: 16px }
+.files span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--ink) }
 .late {
   display: flex; gap: 4px; justify-content: flex-end; margin-top: 4px !important; font-size: 12px; color:
   var(--muted)
@@ -145,6 +153,15 @@ textarea {
 }
 textarea:focus-visible { outline: none }
 textarea::placeholder { color: var(--muted); opacity: 1 }
+.clip {
+  display: grid; place-items: center; flex: none; width: 36px; height: 36px; border-radius: 6px; color: var(--muted)
+}
+.clip:not([aria-disabled="true"]):hover { background: var(--raised); color: var(--ink) }
+.drop {
+  position: absolute; z-index: 1; inset: 6px; display: flex; align-items: center; justify-content: center; gap: 8px;
+  border: 2px dashed var(--link); border-radius: 8px; background: color-mix(in srgb, var(--tint) 94%, transparent); color:
+  var(--link); font-weight: 500; pointer-events: none
+}
 .send {
   display: grid; place-items: center; flex: none; width: 36px; height: 36px; border-radius: 6px; background:
   var(--accent); color: var(--on-accent)

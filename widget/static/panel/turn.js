@@ -1,6 +1,7 @@
 // Draws one turn of the conversation: a visitor's words, an answer with what can be done about it, a person's words.
 
 import { answerNodes, sourceLink } from "./answer.js";
+import { names } from "./exchange.js";
 import { button, icon, node, unseen } from "./nodes.js";
 import { WORDS } from "./words.js";
 
@@ -15,8 +16,17 @@ export function turnNode(view, asks, acts) {
 
 function visitorTurn(view) {
   const late = view.unsent && node("p", { class: "late" }, icon("clock"), WORDS.unsent);
-  const words = node("p", { class: "said", dir: "auto" }, view.text);
-  return node("div", { class: "turn visitor" }, unseen(`${WORDS.you}: `), words, late);
+  const files = view.files ?? [];
+  const words = view.text !== names(files) && node("p", { class: "said", dir: "auto" }, view.text);
+  return node("div", { class: "turn visitor" }, unseen(`${WORDS.you}: `), words, fileList(files), late);
+}
+
+function fileList(files) {
+  const sign = (kind) => icon(kind === "document" ? kind : "picture");
+  const entries = files.map(({ kind, name }) =>
+    node("li", {}, sign(kind), node("span", { dir: "auto", title: name }, name)),
+  );
+  return entries.length ? node("ul", { class: "files", "aria-label": WORDS.attached }, ...entries) : null;
 }
 
 function personTurn(view, acts) {

@@ -19,6 +19,12 @@ export const WORDS = {
   placeholder: "Ask in your own words",
   placeholderPerson: "Write a message",
   send: "Send",
+  attach: "Attach a screenshot or a document",
+  attachDrop: "Drop it here to attach it",
+  attachFailed: "Attaching couldn’t be loaded. Check the connection and try again.",
+  attachWait: "Wait until the attached file is ready.",
+  attached: "Attached",
+  pasted: (time) => `Screenshot ${time}`,
   left: (n) => `${n} characters left`,
   over: (n) => `${n} characters too long: shorten it, or send it in two parts`,
 
@@ -81,8 +87,9 @@ export const WORDS = {
   back: "Back to the conversation",
   sharing: "Share what happens on this page",
   sharingOn:
-    "So that help knows where you are: the page, clicks, and the errors it shows. Never what you type into it.",
-  sharingOff: "Paused. Nothing about the page is sent, only what you write in this conversation.",
+    "So that help knows where you are: the page, clicks, and the errors it shows. Never what you type into it. " +
+    "Files only when you attach them.",
+  sharingOff: "Paused. Nothing about the page is sent, only what you write or attach in this conversation.",
   told: "Told so far, newest first",
   toldNothing: "Nothing has been told yet.",
   trueData: "Exactly what was sent",

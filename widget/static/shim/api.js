@@ -17,11 +17,12 @@ export function fillApi(api, page) {
     open: () => page.open(),
     release: (name) => page.tell(told("release", { name: text(name, "the release's name") })),
     completed: (step) => page.tell(told("completed", { step: text(step, "the step's name") })),
-    identify(id, traits = {}) {
-      const who = text(id, "the visitor's id in your product");
+    identify(id, traits = {}, { proof = "" } = {}) {
+      const who = id === null ? "" : text(id, "the visitor's id in your product");
       const known = pairs(traits);
+      if (typeof proof !== "string") throw new Error("the proof is not a text");
       if (page.mode() !== "full") throw new Error(`who the visitor is may not be told while consent is "${page.mode()}"`);
-      page.tell(told("identify", { who, traits: known }));
+      page.tell(told("identify", { who, traits: known, proof }));
     },
     context(values) {
       const merged = { ...context, ...pairs(values) };

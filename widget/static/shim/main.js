@@ -170,7 +170,8 @@ function begin() {
   const movedSafely = () => guarded(moved);
 
   const forPanel = () => ({
-    options: { ...site, paused },
+    options: site,
+    paused,
     send,
     /** Hears what Python says; the first hearer gets what was said before, in order. Returns how to stop. */
     on(call) {

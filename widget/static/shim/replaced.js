@@ -72,6 +72,7 @@ export function watchRequests(recorder, page) {
   });
   wrap(window.XMLHttpRequest?.prototype, "send", (original, self, args) => {
     original.apply(self, args);
+    if (self.handrail) return; // the panel's own upload
     const end = start();
     const ended = () => end(!self.status || self.status >= FIRST_ERROR_STATUS);
     if (self.readyState === XMLHttpRequest.DONE) ended();

@@ -10,6 +10,11 @@ toggle?.addEventListener("click", () => {
 const name = document.querySelector("#account-name");
 if (name) name.textContent = read().profile.name;
 
+// Handrail is told who is signed in, with the proof that Quillbook's server wrote into the page.
+const visitor = document.querySelector('meta[name="quillbook-visitor"]');
+if (visitor && document.documentElement.dataset.frame === "workspace")
+  (window.handrail ??= []).push(["identify", visitor.content, { plan: "studio" }, { proof: visitor.dataset.proof }]);
+
 document.querySelector("#sign-out")?.addEventListener("click", () => {
   localStorage.setItem("quillbook-session", "out");
   location.assign("/sign-in");

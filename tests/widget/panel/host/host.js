@@ -41,7 +41,10 @@ window.rig.panel = mountPanel({
     accent: query.get("accent") ?? undefined,
     offsetX: query.get("x") ?? undefined,
     offsetY: query.get("y") ?? undefined,
-    paused: query.has("paused"),
+    base: `${location.origin}/panel/`,
+    site: "test-site",
+    session: "session-1",
   },
+  paused: query.has("paused"),
 });
 document.documentElement.dataset.mounted = "yes";
