@@ -1,0 +1,75 @@
+"""Tables of the operational database: one statement of the truth, from which migrations are made.
+
+Times are Unix milliseconds (UTC), days are days since 1970 (`at // 86_400_000`). Columns named `*_json` hold JSON text,
+`embedding` float32 little-endian bytes of a unit vector. Text a visitor typed is stored masked only.
+The event log is not here: it has a file and an engine of its own (server/eventlog/).
+"""
+
+from server.store.schema.columns import metadata
+from server.store.schema.conversations import (
+    conversations,
+    decisions,
+    episodes,
+    files,
+    handoffs,
+    nudges,
+    outcomes,
+    releases,
+    turns,
+    visits,
+)
+from server.store.schema.intents import intent_changes, intent_examples, intent_states, intents
+from server.store.schema.knowledge import articles, knowledge_versions, passages
+from server.store.schema.learning import corrections, cycles, labels, memories, proofs
+from server.store.schema.rollups import (
+    aliases,
+    checkpoints,
+    element_days,
+    page_days,
+    page_moves,
+    pages,
+    skeletons,
+    struggles,
+)
+from server.store.schema.sites import calibrations, refusals, rule_changes, signal_weights, sites, staff, style_wishes
+
+__all__ = [
+    "aliases",
+    "articles",
+    "calibrations",
+    "checkpoints",
+    "conversations",
+    "corrections",
+    "cycles",
+    "decisions",
+    "element_days",
+    "episodes",
+    "files",
+    "handoffs",
+    "intent_changes",
+    "intent_examples",
+    "intent_states",
+    "intents",
+    "knowledge_versions",
+    "labels",
+    "memories",
+    "metadata",
+    "nudges",
+    "outcomes",
+    "page_days",
+    "page_moves",
+    "pages",
+    "passages",
+    "proofs",
+    "refusals",
+    "releases",
+    "rule_changes",
+    "signal_weights",
+    "sites",
+    "skeletons",
+    "staff",
+    "struggles",
+    "style_wishes",
+    "turns",
+    "visits",
+]
