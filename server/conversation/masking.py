@@ -1,6 +1,6 @@
 """Takes what names or reaches a person out of a visitor's text before it is stored; a typed placeholder stays.
 
-Every table gets a visitor's words through here, and every place that shows or logs them reads the tables.
+Every table and the event log get a visitor's words through here; every place that shows them reads those.
 """
 
 from server.understanding.personal import mask

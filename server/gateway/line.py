@@ -7,7 +7,6 @@ panel. So quotas, order, durability and the conversation are the same for both.
 
 import asyncio
 import base64
-import zlib
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -17,10 +16,10 @@ from litestar import WebSocket, websocket
 
 from server.gateway.gateway import Gateway
 from server.gateway.limits import Limits, TokenBucket
-from server.gateway.refusal import HELLO_LATE, MALFORMED, REPLACED, TOO_FAST, TOO_LARGE, Rejected
+from server.gateway.refusal import HELLO_LATE, REPLACED, TOO_FAST, Rejected, inflated
 from server.gateway.stand_in import StandIn, StandIns, key_of, read_boot, read_heard
 from server.gateway.stream import Gone, Stream
-from widget.protocol import MAX_FRAME_BYTES, Ack, Welcome, decode_server
+from widget.protocol import Ack, Welcome, decode_server
 from widget.shared import data as plain
 
 ROWS_A_TOKEN = 64  # judged in about six milliseconds (tests/bench/stand_in.py)
@@ -156,10 +155,7 @@ class Line:
         if event["type"] == "websocket.disconnect":
             raise Gone
         text, data = event.get("text"), event.get("bytes")
-        data = unpacked(data) if isinstance(data, bytes) else str(text or "").encode()
-        if len(data) > MAX_FRAME_BYTES:
-            raise Rejected(TOO_LARGE.saying(f"A message has more than {MAX_FRAME_BYTES} bytes."))
-        return data
+        return inflated(data if isinstance(data, bytes) else str(text or "").encode())
 
     async def _heard(self, stand_in: StandIn, data: bytes) -> list[Any]:
         heard = read_heard(data)
@@ -188,12 +184,3 @@ class Line:
 
     async def _say(self, message: Any) -> None:
         await self._socket.send_text(msgspec.json.encode(message).decode())
-
-
-def unpacked(data: bytes) -> bytes:
-    """A message that was deflated, not much longer than one may be. Raises Rejected."""
-    reader = zlib.decompressobj()
-    try:
-        return reader.decompress(data, MAX_FRAME_BYTES + 1)
-    except zlib.error:
-        raise Rejected(MALFORMED.saying("A message of the line can't be unpacked.")) from None

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from server.gateway.handshake import ends_at
-from server.gateway.refusal import MALFORMED, NO_HELLO, WRONG_VERSION, Rejected, decoded, plain
+from server.gateway.refusal import MALFORMED, NO_HELLO, WRONG_VERSION, Rejected, decoded, inflated
 from widget.protocol import PROTOCOL_VERSION, Batch, Hello, Id, Observed, Seq
 from widget.signals.observed import MAX_ROWS, observe
 
@@ -114,7 +114,7 @@ def _hello(beacon: Beacon) -> Hello:
 
 def _batches(beacon: Beacon) -> list[tuple[Batch, bytes]]:
     found = []
-    for data in map(plain, beacon.frames):
+    for data in map(inflated, beacon.frames):
         frame = decoded(data)
         if not isinstance(frame, Batch):
             raise Rejected(MALFORMED.saying("Only batches follow a Hello."))

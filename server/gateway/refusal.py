@@ -85,16 +85,16 @@ IDLE = Refusal("idle", CloseCode.UNAVAILABLE, "Nothing was said for a long time.
 REPLACED = Refusal("replaced", CloseCode.UNAVAILABLE, "The same page opened a newer connection.", LATER_MS)
 
 
-def plain(data: bytes) -> bytes:
+def inflated(data: bytes) -> bytes:
     """The frame's bytes as they are kept, inflated. Raises Rejected where they are too many or can't be inflated."""
     try:
-        inflated = unpacked(data)
+        plain = unpacked(data)
     except ProtocolError as error:
         raise Rejected(MALFORMED.saying(f"This is not a frame of the protocol: {error}.")) from None
-    if len(inflated) > MAX_FRAME_BYTES:
-        size = "more" if inflated is not data else str(len(data))
+    if len(plain) > MAX_FRAME_BYTES:
+        size = "more" if plain is not data else str(len(data))
         raise Rejected(TOO_LARGE.saying(f"The frame has {size} bytes, {MAX_FRAME_BYTES} are allowed."))
-    return inflated
+    return plain
 
 
 def decoded(data: bytes) -> ClientFrame:

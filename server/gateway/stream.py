@@ -36,7 +36,7 @@ from server.gateway.refusal import (
     Refusal,
     Rejected,
     decoded,
-    plain,
+    inflated,
 )
 from server.gateway.stand_in import key_of
 from widget.protocol import (
@@ -173,7 +173,7 @@ class Stream:
         data = event.get("bytes")
         if not isinstance(data, bytes):
             raise Rejected(MALFORMED.saying("Frames are binary messages, this one is text."))
-        return plain(data)
+        return inflated(data)
 
     def _hello(self, data: bytes) -> Hello:
         frame = decoded(data)

@@ -17,6 +17,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made.stop()
 
 
+@pytest.fixture(scope="module")
+def staffed(world: World) -> World:
+    """The same world with its dashboard."""
+    world.start("dashboard")
+    return world
+
+
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A page of a fresh visitor; its console errors are collected in `page.errors`."""

@@ -18,13 +18,6 @@ QUESTION = "can quillbook talk to the program of my tax adviser"
 RIGHT = "Yes: open Settings, then Connections, and press Connect accounting."
 
 
-@pytest.fixture(scope="module")
-def staffed(world: World) -> World:
-    """The same world with its dashboard."""
-    world.start("dashboard")
-    return world
-
-
 @pytest.fixture
 def desk(chromium: Browser, staffed: World) -> Iterator[Page]:
     """The dashboard's desk, logged in; console errors are collected in `page.errors`."""

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.browser
 ON_IT = ("Billing details", "Invalid VAT number", "The country prefix is missing")
 
 
-@pytest.fixture(scope="module")
-def staffed(world: World) -> World:
-    """The same world with its dashboard."""
-    world.start("dashboard")
-    return world
-
-
 @pytest.fixture
 def desk(chromium: Browser, staffed: World) -> Iterator[Page]:
     """The dashboard's desk, logged in."""

@@ -19,13 +19,6 @@ QUESTION, OTHER = "how do I cancel my plan", "how do I change the e-mail address
 STEP = "Press Cancel plan."
 
 
-@pytest.fixture(scope="module")
-def staffed(world: World) -> World:
-    """The same world with its dashboard."""
-    world.start("dashboard")
-    return world
-
-
 @pytest.fixture
 def setup(chromium: Browser, staffed: World) -> Iterator[Page]:
     """The dashboard's Set-up, logged in."""

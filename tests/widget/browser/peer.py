@@ -23,7 +23,6 @@ from uvicorn import Config, Server
 from server.clock import now_ms
 from server.gateway.limits import Limits
 from server.gateway.line import Line
-from server.gateway.line import unpacked as inflated
 from server.gateway.stand_in import StandIns
 from widget.protocol import Ack, Batch, Hello, Refused, ServerFrame, Welcome, decode_client, encode, unpacked
 
@@ -44,7 +43,7 @@ class Wire:
     async def receive(self) -> Any:
         event: Any = await self._socket.receive()
         data = event.get("bytes")
-        self._said.append(inflated(data) if data else (event.get("text") or "").encode())
+        self._said.append(unpacked(data) if data else (event.get("text") or "").encode())
         return event
 
 

@@ -19,12 +19,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from server.gateway.line import unpacked
 from tests.journeys.visitor import eventually
 from tests.journeys.world import World
 from tests.widget.browser.forms import FORMS, PAGE, Form
 from tests.widget.browser.overheard import Overheard, overhearing
-from widget.protocol import Batch, Observed, Struggled, decode_client
+from widget.protocol import Batch, Observed, Struggled, decode_client, unpacked
 from widget.shared import data
 from widget.signals.trace import rows_in
 
@@ -35,7 +34,6 @@ CALM_MS = 1500  # for what was certain to be told
 BOOT_S = 60
 RAGE = 4  # clicks within a second
 REFUSALS = 3
-DEFLATED = b"\x78"  # how zlib begins; MessagePack's frames are arrays
 # Everything the panel's view lists, the true data opened.
 SHOWN = """() => {
   const {shadowRoot: root} = document.querySelector("handrail-panel");
@@ -181,7 +179,7 @@ def told(said: Iterator[Batch]) -> bytes:
 
 def wire(heard: Overheard) -> bytes:
     """All that was sent, as it was, and once more what lies packed in it: frames, deflated messages, letters."""
-    opened = [unpacked(frame) if frame[:1] == DEFLATED else frame for frame in heard.frames]
+    opened = [unpacked(frame) for frame in heard.frames]
     for request in heard.requests:
         for at in re.finditer(rb'\r\n\r\n(?=\{"v":)', request):
             opened += inside(json.JSONDecoder().raw_decode(request[at.end() :].decode())[0])

@@ -7,13 +7,11 @@ from typing import Any
 import msgspec
 from adapters import Adapter
 
-from server.gateway.line import unpacked
 from server.gateway.stand_in import StandIn, read_boot, read_heard
-from widget.protocol import Ack, Batch, Hello, ProtocolError, Struggled, Welcome, decode_client, encode
+from widget.protocol import Ack, Batch, Hello, ProtocolError, Struggled, Welcome, decode_client, encode, unpacked
 
 # The scripted visit: two rage bursts a segment and one a route of the last burst; two single dead clicks a segment.
 RAGED, DEAD = {"#dead1": 7, "#dead2": 5}, {"#dead1": 5, "p": 5}
-DEFLATED = b"\x78"  # zlib's first byte
 RAGED_AND_DEAD = ("dead_click #dead1", "dead_click #dead2")  # a burst's own clicks are dead, too: no false alarm
 
 
@@ -121,7 +119,7 @@ class Handrail(Adapter):
 
 def _line_message(data: bytes | str) -> bytes:
     """The JSON of a message of the line, deflated or not; nothing for a frame of the worker's."""
-    plain = data.encode() if isinstance(data, str) else unpacked(data) if data[:1] == DEFLATED else data
+    plain = data.encode() if isinstance(data, str) else unpacked(data)
     return plain if plain[:1] == b"{" else b""
 
 
