@@ -19,7 +19,18 @@ from server.store.schema.conversations import (
     visits,
 )
 from server.store.schema.intents import intent_changes, intent_examples, intent_states, intents
-from server.store.schema.knowledge import articles, knowledge_versions, passages
+from server.store.schema.knowledge import (
+    article_care,
+    articles,
+    deliveries,
+    gone_articles,
+    knowledge_states,
+    knowledge_versions,
+    next_embeddings,
+    passages,
+    source_files,
+    sources,
+)
 from server.store.schema.learning import corrections, cycles, labels, memories, proofs
 from server.store.schema.rollups import (
     aliases,
@@ -35,6 +46,7 @@ from server.store.schema.sites import calibrations, refusals, rule_changes, sign
 
 __all__ = [
     "aliases",
+    "article_care",
     "articles",
     "calibrations",
     "checkpoints",
@@ -42,18 +54,22 @@ __all__ = [
     "corrections",
     "cycles",
     "decisions",
+    "deliveries",
     "element_days",
     "episodes",
     "files",
+    "gone_articles",
     "handoffs",
     "intent_changes",
     "intent_examples",
     "intent_states",
     "intents",
+    "knowledge_states",
     "knowledge_versions",
     "labels",
     "memories",
     "metadata",
+    "next_embeddings",
     "nudges",
     "outcomes",
     "page_days",
@@ -67,6 +83,8 @@ __all__ = [
     "signal_weights",
     "sites",
     "skeletons",
+    "source_files",
+    "sources",
     "staff",
     "struggles",
     "style_wishes",

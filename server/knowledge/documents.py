@@ -1,0 +1,46 @@
+"""A document as every format's reader gives it: its blocks in reading order, and what its author said about it."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["heading", "text", "step", "bullet", "row", "code"]
+
+
+class Block(Struct, frozen=True):
+    """One paragraph, list item, table row or line of code: plain text without markup, one line.
+
+    A "step" starts with its number as the reader sees it ("2. Press Save."), a "bullet" with "- ", a "row" has its
+    cells joined by " | ". `level` is a heading's, 1 to 6, and `anchor` its id in the page where the document has one.
+    """
+
+    kind: Kind
+    text: str
+    level: int = 0
+    anchor: str = ""
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """What the author says of the document; "" and () where nothing is said. Dates are ISO ("2026-11-21")."""
+
+    slug: str = ""
+    category: str = ""
+    pages: tuple[str, ...] = ()
+    intent: str = ""
+    owner: str = ""
+    updated: str = ""
+    review_by: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
+    language: str = ""
+    public: bool | None = None  # None: as its source has it
+    published: bool = True
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """One document, to be cut into passages. `format` is the word for people: markdown, html, pdf, docx, ..."""
+
+    title: str
+    format: str
+    blocks: tuple[Block, ...]
+    head: Head = Head()
