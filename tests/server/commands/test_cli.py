@@ -133,3 +133,14 @@ def served_words(data: Path) -> str:
                 break
         process.terminate()
     return "".join(said)
+
+
+def test_many_questions_are_answered_line_by_line(synced: Path) -> None:
+    asked = ['{"question": "how should a VAT id look", "page": "/billing"}', "not json", '{"question": "who won"}']
+    lines = "\n".join(asked)
+    done = handrail("ask", "--lines", "--json", "--top", "2", data=synced, stdin=lines)
+    first, wrong, last = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1  # one line was no question
+    assert (first["answerable"], first["page"], len(first["passages"])) == (True, "/billing", 2)
+    assert wrong["line"] == 2
+    assert last["answerable"] is False
