@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-PLACES = ("page", "element", "session", "conversation", "intent")
+PLACES = ("page", "element", "session", "conversation", "intent", "source", "article", "gap")
 
 
 def place(name: str) -> str:

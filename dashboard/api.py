@@ -8,6 +8,7 @@ import msgspec
 from server.api.views import Problem
 
 TIMEOUT = httpx.Timeout(20.0, connect=3.0)  # a year of a busy site is answered well within; a dead server is told soon
+SENDING = httpx.Timeout(120.0, connect=3.0)  # a book of a thousand pages is read before the answer
 T = TypeVar("T")
 Params = dict[str, str | int | None]
 
@@ -66,14 +67,30 @@ class Api:
         """What PUT answers, as `kind`."""
         return _decoded(self._call("PUT", path, content=msgspec.json.encode(body)), kind)
 
+    def patch(self, path: str, kind: type[T], body: msgspec.Struct) -> T:
+        """What PATCH answers, as `kind`."""
+        return _decoded(self._call("PATCH", path, content=msgspec.json.encode(body)), kind)
+
+    def delete(self, path: str, params: Params | None = None) -> None:
+        """A DELETE; done when it returns."""
+        self._call("DELETE", path, params=params or {})
+
+    def send(self, path: str, kind: type[T], data: bytes, params: Params) -> T:
+        """What POST answers to a file, as `kind`; empty parameters are left away."""
+        given = {name: value for name, value in params.items() if value not in (None, "")}
+        answer = self._call(
+            "POST", path, content=data, params=given, content_type="application/octet-stream", timeout=SENDING
+        )
+        return _decoded(answer, kind)
+
     def tell(self, path: str, body: msgspec.Struct | None = None) -> None:
         """A POST whose answer says nothing more than that it was done."""
         self._call("POST", path, content=msgspec.json.encode(body) if body is not None else None)
 
-    def _call(self, method: str, path: str, **what: Any) -> httpx.Response:
+    def _call(self, method: str, path: str, content_type: str = "application/json", **what: Any) -> httpx.Response:
         headers = {"authorization": f"Bearer {self._token}"} if self._token else {}
         if what.get("content") is not None:
-            headers["content-type"] = "application/json"
+            headers["content-type"] = content_type
         try:
             answer = self._http.request(method, path, headers=headers, **what)
         except httpx.TimeoutException:

@@ -20,6 +20,10 @@ STYLE = """<style>
 .empty b { display: block; font-size: 16px; margin-bottom: 4px; }
 .empty p { margin: 0 auto; max-width: 46em; font-size: 14px; opacity: .85; }
 .said { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font-size: 15px; }
+.timing { display: flex; gap: 8px; align-items: center; margin: 4px 0 0; flex-wrap: wrap; }
+.timing span { display: flex; gap: 1px; width: 120px; height: 6px; }
+.timing i { background: currentColor; min-width: 1px; }
+.timing small { font-size: 12px; opacity: .75; font-variant-numeric: tabular-nums; }
 .meta { font-size: 12px; opacity: .75; margin: 4px 0 0; overflow-wrap: anywhere; }
 .shot summary { cursor: zoom-in; list-style: none; width: fit-content; max-width: 100%; border-radius: 8px; }
 .shot summary::-webkit-details-marker { display: none; }

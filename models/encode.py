@@ -10,6 +10,8 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from models.tokens import EARLY, LATE, Tokens, tokens_of, with_layers
+
 DIMENSIONS = 384
 SHIPPED = Path(__file__).parent / "encoder"
 MOST_TOKENS = 128  # the published tokenizer's limit; a support turn has 16 in the median
@@ -43,15 +45,19 @@ class Encoder:
                 raise EncoderDamaged(f"{folder / name} is damaged; make it again: python -m models.encoder.build")
         tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
         tokenizer.enable_truncation(MOST_TOKENS)
-        return cls(single_threaded(files["encoder.onnx"]), tokenizer, f"minilm-{expected[0][0][:8]}")
+        return cls(single_threaded(with_layers(files["encoder.onnx"])), tokenizer, f"minilm-{expected[0][0][:8]}")
 
     def encode(self, text: str) -> Embedding:
         """One text's embedding: float32, (384,), unit length. Any text is fine; past 128 tokens it is cut."""
-        # A lone surrogate can't be tokenised; no visitor's keyboard makes one, a broken client can.
-        clean = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode()
-        ids = np.array(self._tokenizer.encode(clean).ids, np.int64)
-        embedding: Embedding = self._session.run(None, {"ids": ids})[0]
+        ids = np.array(self._tokenizer.encode(_clean(text)).ids, np.int64)
+        embedding: Embedding = self._session.run(["embedding"], {"ids": ids})[0]
         return embedding
+
+    def tokens(self, text: str) -> Tokens:
+        """One text's tokens with their vectors and its embedding, in the time that `encode` takes."""
+        read = self._tokenizer.encode(_clean(text))
+        ids = np.array(read.ids, np.int64)
+        return tokens_of(read.offsets, self._session.run(["embedding", EARLY, LATE], {"ids": ids}))
 
     def encode_many(self, texts: Iterable[str]) -> Embedding:
         """The embeddings of many texts, float32 (n, 384), each exactly as `encode` gives it."""
@@ -59,8 +65,13 @@ class Encoder:
         return np.stack(rows) if rows else np.empty((0, DIMENSIONS), np.float32)
 
 
-def single_threaded(model: bytes) -> onnxruntime.InferenceSession:
-    """A session that runs on the caller's thread alone and never spins while it waits."""
+def _clean(text: str) -> str:
+    """What can be tokenised: a lone surrogate can't; no visitor's keyboard makes one, a broken client can."""
+    return text[:MOST_CHARACTERS].encode("utf-8", "replace").decode()
+
+
+def single_threaded(model: bytes | str) -> onnxruntime.InferenceSession:
+    """A session of a graph, or of the file with that path, on the caller's thread alone; it never spins."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -24,15 +24,19 @@ from server.api.examples import ExamplesController, ExportController
 from server.api.files import FilesController
 from server.api.friction import FrictionController
 from server.api.health import health
+from server.api.hygiene import HygieneController
 from server.api.intents import IntentsController, TaxonomyController
 from server.api.knowledge import KnowledgeController
 from server.api.learning import LearningController
 from server.api.rules import RulesController
 from server.api.sessions import SessionsController
 from server.api.sites import SitesController
+from server.api.sources import SourcesController
 from server.api.style import StyleController
 from server.api.trends import TrendsController
+from server.api.uploads import DocumentsController, Intake, UploadsController
 from server.api.views import Problem
+from server.api.webhooks import webhook
 from server.api.why import EdgeController, WhyController
 from server.api.widget import widget_file
 from server.clock import new_id, now_ms
@@ -52,6 +56,7 @@ from server.rooms import Rooms, open_rooms
 from server.settings import Settings
 from server.understanding import UnderstandingPool
 from server.understanding.remembered import Remembered
+from server.writing import Bounds, Check, Endpoint, Writer
 
 LOGINS_A_MINUTE = 10  # from one address: a person mistypes twice, a guesser a thousand times
 TURNED_AWAY = (401, 403, 429)  # counted in the table refusals, beside what pages are refused for
@@ -76,6 +81,11 @@ HANDLERS: list[ControllerRouterHandler] = [
     ConversationsController,
     FilesController,
     KnowledgeController,
+    SourcesController,
+    UploadsController,
+    DocumentsController,
+    webhook,
+    HygieneController,
     AskController,
     IntentsController,
     TaxonomyController,
@@ -90,6 +100,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
     """The application on `settings.data`; what it needs is opened when it starts and closed when it ends."""
     auth = make_auth(token_secret(settings.data))
     hub = Hub()
+    endpoint = _endpoint(settings)
 
     @asynccontextmanager
     async def living(app: Litestar) -> AsyncIterator[None]:
@@ -97,12 +108,18 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
             pool = UnderstandingPool(rooms.understanding)
             lookups = Lookups(settings.lookups_path, clock)
             heart = (rooms.db, pool, rooms.knowledge, rooms.learned, rooms.considerer)
-            conversations = Conversations(*heart, hub.send, clock, new_id, lookups, rooms.log)
+            writer = Writer(endpoint, Check(rooms.encoder.encode)) if endpoint else None
+
+            def count(site: str, what: str) -> None:
+                gateway.tally.add(site, what)
+
+            conversations = Conversations(*heart, hub.send, clock, new_id, lookups, rooms.log, writer, count)
             gateway = Gateway(rooms.db, rooms.log, hub, conversations, clock)
             remembered = Remembered(rooms.understanding.embed)
             files = Files(rooms.db, settings.files_path, clock, new_id)
+            intake = Intake()
             app.state.update({"db": rooms.db, "rooms": rooms, "conversations": conversations, "gateway": gateway})
-            app.state.update({"pool": pool, "remembered": remembered, "files": files})
+            app.state.update({"pool": pool, "remembered": remembered, "files": files, "intake": intake})
             await pool.warm()
             await conversations.catch_up(rooms.log)
             settle_memory()
@@ -113,8 +130,11 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
                     task.cancel()
                     with suppress(asyncio.CancelledError):
                         await task
+            intake.close()
             await files.close()
             await lookups.close()
+            if writer is not None:
+                await writer.close()
             pool.close()
             await rooms.log.close()
 
@@ -134,6 +154,14 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
         ),
         debug=False,
     )
+
+
+def _endpoint(settings: Settings) -> Endpoint | None:
+    """The model that words answers, where one is set. Raises Misconfigured."""
+    if not settings.writer_url:
+        return None
+    bounds = Bounds(settings.writer_first_ms / 1000, settings.writer_timeout_ms / 1000)
+    return Endpoint(settings.writer_url, settings.writer_model, settings.writer_key, bounds)
 
 
 def _dependencies(settings: Settings, auth: Any, hub: Hub, clock: Callable[[], int]) -> dict[str, Provide]:
@@ -158,10 +186,10 @@ def _dependencies(settings: Settings, auth: Any, hub: Hub, clock: Callable[[], i
     def now() -> int:
         return clock()
 
-    shared = ("db", "log", "registry", "encoder", "understanding", "knowledge", "learned", "considerer")
+    shared = ("db", "log", "registry", "encoder", "encoders", "understanding", "knowledge", "learned", "considerer")
     return {
         **{name: of_rooms(name) for name in shared},
-        **{name: of_state(name) for name in ("conversations", "pool", "remembered", "files")},
+        **{name: of_state(name) for name in ("conversations", "pool", "remembered", "files", "intake")},
         "now": Provide(now, sync_to_thread=False),
         "settings": constant(settings),
         "tokens": constant(Tokens(auth)),

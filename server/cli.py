@@ -21,13 +21,13 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 COMMANDS = {
     "demo": "Start the whole product with a demo site and thirty days of history.",
     "serve": "Run the gateway and the API.",
-    "work": "Run the worker: projections, learning cycles, sweeps.",
+    "work": "Run the worker: fresh knowledge, projections, learning cycles.",
     "dashboard": "Run the dashboard.",
     "kb": "Knowledge: bring articles in.",
     "lookups": "Live data: check the file of look-ups, try one.",
     "ask": "Ask a question as a visitor would.",
     "understand": "Understand lines of text from stdin.",
-    "models": "Train heads on your own labels, ask and measure them, carry them elsewhere.",
+    "models": "Train heads on your own labels, measure and carry them; bring an encoder of your own.",
     "signals": "Judge what happened on a page anew, under other rules.",
     "simulate": "Let simulated visitors live a history through the real protocol.",
     "password": "Make a new one-time password for a member of staff.",
@@ -39,7 +39,6 @@ EXTRAS = {
     "plotly": "dashboard",
     "httpx": "dashboard",
     "sklearn": "train",
-    "safetensors": "train",
 }
 
 

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from msgspec import Struct
 
 from models.encode import Encoder
+from models.imported.shelf import Shelf
 from models.registry import Registry
 from models.renew import renew
 from server.clock import new_key, now_ms
 from server.conversation.consider import Considerer
 from server.errors import Misconfigured, NotFound
 from server.eventlog import SqliteEventLog
+from server.knowledge.encoders import Encoders
 from server.knowledge.knowledge import Knowledge
 from server.learning.learned import Learned
 from server.settings import Settings
@@ -61,6 +63,7 @@ class Rooms(Struct, frozen=True):
     log: SqliteEventLog
     registry: Registry
     encoder: Encoder
+    encoders: Encoders
     understanding: Understanding
     knowledge: Knowledge
     learned: Learned
@@ -75,7 +78,8 @@ def open_rooms(settings: Settings) -> Iterator[Rooms]:
         registry.ensure_shipped(now_ms())
         encoder = Encoder.load()
         renew(registry, encoder, now_ms())
-        knowledge = Knowledge(db)
+        encoders = Encoders(db, Shelf(settings.models_path), encoder)
+        knowledge = Knowledge(db, encoders)
         knowledge.refresh()
         learned = Learned(db, registry)
         learned.refresh()
@@ -85,6 +89,7 @@ def open_rooms(settings: Settings) -> Iterator[Rooms]:
             log=SqliteEventLog(settings.log_path),
             registry=registry,
             encoder=encoder,
+            encoders=encoders,
             understanding=Understanding.load(registry, encoder),
             knowledge=knowledge,
             learned=learned,

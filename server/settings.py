@@ -10,6 +10,15 @@ from server.errors import Misconfigured
 PREFIX = "HANDRAIL_"
 
 
+class Secret(str):
+    """A text that is not shown where settings are printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'" if self else "''"
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """Everything that can be set, with its default. README lists each; a test holds the two together."""
 
@@ -32,6 +41,21 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     lookups: str = ""
     """File of the look-ups of live data (docs/lookups.md); empty: none."""
+    knowledge_folders: str = ""
+    """Folders of this machine that sources may be made of over HTTP, "/srv/docs, /srv/help"; empty: none."""
+    crawl_private: str = ""
+    """Hosts at private addresses that sources may be fetched from, "wiki.example, docs.example:8080"; empty: none."""
+
+    writer_url: str = ""
+    """OpenAI-compatible endpoint that words answers (docs/writing.md), http://localhost:11434/v1; empty: none."""
+    writer_model: str = ""
+    """Name of the model there."""
+    writer_key: Secret = Secret()
+    """Its key, where it wants one."""
+    writer_first_ms: int = 2500
+    """Milliseconds until its first words; after that the quoted answer is sent."""
+    writer_timeout_ms: int = 8000
+    """Milliseconds until its last word; after that the quoted answer is sent."""
 
     @property
     def base_url(self) -> str:
@@ -62,6 +86,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Path(self.lookups).expanduser() if self.lookups else None
 
     @property
+    def knowledge_roots(self) -> tuple[Path, ...]:
+        named = (part.strip() for part in self.knowledge_folders.split(","))
+        return tuple(Path(part).expanduser().resolve() for part in named if part)
+
+    @property
     def models_path(self) -> Path:
         return self.data / "models"
 
@@ -87,8 +116,10 @@ def _parsed(name: str, kind: object, text: str) -> object:
         if text.lower() not in {"0", "1", "true", "false", "yes", "no"}:
             raise Misconfigured(f"{PREFIX}{name.upper()} is {text!r}: say true or false")
         return text.lower() in {"1", "true", "yes"}
+    if kind is Secret:
+        return Secret(text)
     if kind is int:
         if not text.isdigit() or not 0 < int(text) < 65536:
-            raise Misconfigured(f"{PREFIX}{name.upper()} is {text!r}: it takes a port between 1 and 65535")
+            raise Misconfigured(f"{PREFIX}{name.upper()} is {text!r}: it takes a whole number between 1 and 65535")
         return int(text)
     return text

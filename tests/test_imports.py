@@ -18,18 +18,21 @@ SERVER_ORDER = {  # a room of the server -> the rooms it may know (itself always
     "store": {"errors", "clock", "api.views"},
     "eventlog": {"errors", "store"},
     "understanding": {"errors", "clock"},
-    "files": {"errors", "clock", "store", "understanding"},
-    "knowledge": {"errors", "clock", "store", "understanding"},
-    "lookups": {"errors", "clock"},
+    "confined": set(),
+    "files": {"errors", "clock", "store", "understanding", "confined"},
+    "knowledge": {"errors", "clock", "store", "understanding", "confined"},
+    "lookups": {"errors", "clock", "breaker"},
+    "writing": {"errors", "clock", "breaker", "understanding"},
     "conversation": {
         *{"errors", "clock", "store", "eventlog", "understanding"},
-        *{"knowledge", "lookups", "projections", "api.views"},
+        *{"knowledge", "lookups", "writing", "projections", "api.views"},
     },
     "projections": {"errors", "clock", "store", "eventlog", "api.views"},
     "learning": {
         *{"errors", "clock", "store", "eventlog", "understanding"},
-        *{"knowledge", "conversation", "projections", "api.views"},
+        *{"knowledge", "conversation", "projections", "hygiene", "api.views"},
     },
+    "hygiene": {*{"errors", "clock", "store", "understanding"}, *{"knowledge", "projections", "api.views"}},
     "gateway": {"errors", "clock", "store", "eventlog", "conversation", "settings", "projections", "files"},
 }
 

@@ -366,6 +366,7 @@ class TurnView(Frame, frozen=True):
     solved: bool | None = None
     rated: bool | None = None
     files: tuple[FileView, ...] = ()  # of a visitor's turn
+    options: tuple[str, ...] = ()  # what a clarifying question lets the visitor choose from
 
 
 class Welcome(Frame, frozen=True, tag="we"):

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.api import Api
 from dashboard.desk.attached import forget_others, show_files
 from dashboard.desk.correction import show_correction
+from dashboard.desk.timing import timing
 from dashboard.furniture import note
 from dashboard.session import who
 from dashboard.words import clock, percent, plain, zone
@@ -70,6 +71,7 @@ def _turn(api: Api, turn: TurnDetail) -> None:
         st.html(
             f'<p class="said">{escape(turn.text)}</p>'
             f'<p class="meta">{escape(" · ".join([name, when, *facts(turn)]))}</p>'
+            + (timing(turn.decision) if turn.decision is not None else "")
         )
         show_files(api, turn.files)
 

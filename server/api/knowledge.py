@@ -1,38 +1,74 @@
-"""The articles that answers come from, and how each of them does."""
+"""The articles that answers come from, how each of them does, and how fresh they are."""
 
-import msgspec
-from litestar import Controller, get
+from typing import Any
 
-from server.api.auth import requires
-from server.api.given import Db, Word
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, JSONBody, SkipValidation
+
+from server.api import shown
+from server.api.auth import ROLES, requires
+from server.api.given import Db, Moment, Now, Word
 from server.api.views.knowledge import ArticleView
-from server.store import knowledge as store
+from server.api.views.sources import ArticleDetail, ChooseEncoder, DeliveriesView, EncoderView
+from server.errors import Forbidden, Invalid, NotFound
+from server.knowledge.deliveries import KEEP_DONE_MS
+from server.knowledge.encoders import Encoders
+from server.store import sites
+
+MOST_ARTICLES = 1_000  # of one answer, about half a megabyte
+
+Number = FromQuery[int]
+Shelf = NamedDependency[SkipValidation[Encoders]]
 
 
 class KnowledgeController(Controller):
-    """Articles are written elsewhere and synchronised: `handrail kb sync`."""
+    """What is written elsewhere and kept here."""
 
     path = "/v1/knowledge"
     tags = ("knowledge",)
     guards = (requires("viewer"),)
 
     @get("/articles", sync_to_thread=True)
-    def articles(self, db: Db, site: Word) -> list[ArticleView]:
-        """A site's articles by category and title."""
-        return [
-            ArticleView(
-                id=row.id,
-                path=row.path,
-                title=row.title,
-                url=row.url,
-                category=row.category,
-                intent=row.intent,
-                pages=msgspec.json.decode(row.pages_json, type=list[str]),
-                owner=row.owner,
-                updated=row.updated,
-                passages=row.passages,
-                answers=row.answers,
-                solved=row.solved,
-            )
-            for row in db.read(store.articles_in_use, site)
-        ]
+    def articles(
+        self,
+        db: Db,
+        now: Now,
+        site: Word,
+        source: Word = "",
+        like: Word = "",
+        start: Number = 0,
+        most: Number = MOST_ARTICLES,
+    ) -> list[ArticleView]:
+        """A site's articles by category and title, of one source or with `like` in title or path; from the
+        `start`-th at `most` so many."""
+        if not 0 <= start < 10**9 or not 0 < most <= MOST_ARTICLES or len(like) > MOST_ARTICLES:
+            raise Invalid(f"Ask for 1 to {MOST_ARTICLES:,} articles from one on.")
+        return db.read(shown.site_articles, site, now, source=source, like=like.strip(), start=start, most=most)
+
+    @get("/article", sync_to_thread=True)
+    def article(self, request: Request[Any, Any, Any], db: Db, now: Now, id: Word) -> ArticleDetail:
+        """One article with its passages; what is internal takes the role agent."""
+        found = db.read(shown.article, id, now)
+        if not found.article.public and ROLES.index(request.user.role) < ROLES.index("agent"):
+            raise Forbidden("internal articles take the role agent", "wrong_role")
+        return found
+
+    @get("/deliveries", sync_to_thread=True)
+    def deliveries(self, db: Db, now: Now, site: Word, since: Moment = None) -> DeliveriesView:
+        """How the changes that were told went, of the last week or since a moment in it."""
+        earliest = now - KEEP_DONE_MS
+        return db.read(shown.told, site, max(since or earliest, earliest), now)
+
+    @get("/encoder", sync_to_thread=True)
+    def encoder(self, db: Db, encoders: Shelf, site: Word) -> EncoderView:
+        """Which encoder embeds the site's passages, and how far the next one is."""
+        return shown.encoder(db, encoders, site)
+
+    @post("/encoder", guards=[requires("admin")], status_code=202, sync_to_thread=True)
+    def choose(self, data: JSONBody[ChooseEncoder], db: Db, encoders: Shelf) -> EncoderView:
+        """Another encoder; the passages are embedded beside by `handrail work`, and the old ones serve until then."""
+        if db.read(sites.find, data.site) is None:
+            raise NotFound("There is no such site.", "unknown_site")
+        encoders.choose(data.site, data.version)
+        return shown.encoder(db, encoders, data.site)

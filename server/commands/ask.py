@@ -33,21 +33,25 @@ MOST_PASSAGES = 50  # more than a person reads; the search itself looks at 64
 )
 @click.option("--json", "as_json", is_flag=True, help="Everything behind the answer, as JSON.")
 @click.option("--lines", is_flag=True, help='Read questions from stdin, a JSON object {"question", "page"?} a line.')
-def command(text: str, data: Path | None, site: str | None, page: str, top: int, as_json: bool, lines: bool) -> None:
+@click.option("--staff", is_flag=True, help="Ask as the staff may: internal passages are found too.")
+def command(
+    text: str, data: Path | None, site: str | None, page: str, top: int, as_json: bool, lines: bool, staff: bool
+) -> None:
     """Ask TEXT as a visitor would. Nothing is stored. Exit 0 with an answer or an honest "not known"."""
     if lines and text:
         raise Invalid("with --lines the questions come from stdin, one a line: leave TEXT away")
     if not lines and (not text.strip() or len(text) > MAX_SAID_CHARS):
         raise Invalid(f"a question has 1 to {MAX_SAID_CHARS} characters")
     with open_rooms(load_settings(data=data)) as rooms:
-        answer = partial(_asked, rooms, Quoter(rooms.considerer.encoder.encode), pick_site(rooms.db, site, now_ms()))
+        chosen = pick_site(rooms.db, site, now_ms())
+        answer = partial(_asked, rooms, Quoter(rooms.considerer.encoder.encode), chosen, top=top, staff=staff)
         if lines:
-            _many(partial(answer, top=top), as_json)
+            _many(answer, as_json)
         else:
-            _tell(answer(text, page, top=top), as_json)
+            _tell(answer(text, page), as_json)
 
 
-def _asked(rooms: Rooms, quoter: Quoter, site: str, text: str, page: str, *, top: int) -> Asked:
+def _asked(rooms: Rooms, quoter: Quoter, site: str, text: str, page: str, *, top: int, staff: bool) -> Asked:
     return ask(
         text,
         site,
@@ -57,6 +61,7 @@ def _asked(rooms: Rooms, quoter: Quoter, site: str, text: str, page: str, *, top
         considerer=rooms.considerer,
         at=now_ms(),
         quoter=quoter,
+        staff=staff,
     )
 
 

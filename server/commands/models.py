@@ -1,4 +1,4 @@
-"""`handrail models`: trains heads from a CSV file or the store, asks, measures, lists, carries them elsewhere."""
+"""`handrail models`: trains heads, asks, measures, lists and carries them elsewhere; takes encoders in."""
 
 import sys
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from models.strangers import Strangers
 from models.tables import TableError, read_examples
 from models.train import TrainedHead, train_head
 from server.clock import now_ms
+from server.commands import encoders
 from server.commands.options import data_option, site_option
 from server.settings import load_settings
 
@@ -44,7 +45,10 @@ examples_option = click.option(
 
 @click.group()
 def command() -> None:
-    """Train heads on your own labels, ask and measure them, carry them elsewhere."""
+    """Train heads on your own labels, ask and measure them, carry them elsewhere; bring an encoder of your own."""
+
+
+command.add_command(encoders.use)
 
 
 @command.command()
@@ -131,11 +135,13 @@ def evaluate(folder: Path, examples: Path, stranger: str | None, as_json: bool) 
 @data_option
 @json_option
 def list_versions(data: Path | None, as_json: bool) -> None:
-    """Name the versions of every task, which serves and which did on day one."""
+    """Name the versions of every task, which serves and which did on day one, and the encoders of passages."""
     registry = _registry(data)
     rows = [row for task in registry.tasks() for row in _rows(registry, task)]
+    with encoders.explained():
+        own = list(encoders.rows(load_settings(data=data)))
     if as_json:
-        for row in rows:
+        for row in (*rows, *own):
             click.echo(msgspec.json.encode(row))
         return
     table = Table("version", "", "examples", "right", "calibration error")
@@ -144,6 +150,7 @@ def list_versions(data: Path | None, as_json: bool) -> None:
         right, error = (f"{row[key]:.1%}" if row[key] is not None else "" for key in ("accuracy", "calibration_error"))
         table.add_row(row["version"], role, str(row["examples"]), right, error)
     Console().print(table)
+    Console().print(encoders.table(own))
 
 
 @command.command("export")
@@ -161,12 +168,48 @@ def export_version(task: str, version: str | None, data: Path | None, out: Path)
 
 
 @command.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
 @data_option
-@click.option("--task", help="Refuse a head that is for something else.")
-@click.option("--promote", is_flag=True, help="Let it serve at once.")
-def import_version(file: Path, data: Path | None, task: str | None, promote: bool) -> None:
-    """Take in a head that `models export` packed; it is checked first, and doesn't serve before it is promoted."""
+@click.option("--task", help="Of a head: refuse one that is for something else.")
+@click.option("--promote", is_flag=True, help="Of a head: let it serve at once.")
+@click.option("--use", is_flag=True, help="Of an encoder: embed the site's passages with it.")
+@site_option
+@click.option("--background", is_flag=True, help="With --use: leave the embedding to `handrail work`.")
+@click.option("--graph", default="", help="Of an encoder: its ONNX file, where there are several.")
+@click.option("--name", default="", help="Of an encoder: what it is called. [default: the folder's name]")
+@click.option("--question-prompt", help='Put before questions, as "query: ". [default: as the folder says]')
+@click.option("--passage-prompt", help='Put before passages, as "passage: ". [default: as the folder says]')
+@json_option
+def import_version(
+    path: Path,
+    data: Path | None,
+    task: str | None,
+    promote: bool,
+    use: bool,
+    site: str | None,
+    background: bool,
+    graph: str,
+    name: str,
+    question_prompt: str | None,
+    passage_prompt: str | None,
+    as_json: bool,
+) -> None:
+    """Take in a head that `models export` packed, or an encoder: a folder of sentence-transformers with an ONNX graph.
+
+    It is checked first. A head doesn't serve before it is promoted; an encoder not before all of a site's passages are
+    embedded with it, and until then the one before serves.
+    """
+    if not path.is_dir():
+        _import_head(path, data, task, promote)
+        return
+    with encoders.explained():
+        settings = load_settings(data=data)
+        version = encoders.take(settings, path, graph, name, question_prompt, passage_prompt, as_json)
+        if use:
+            encoders.tell_moved(encoders.move(settings, site, version, background), as_json)
+
+
+def _import_head(file: Path, data: Path | None, task: str | None, promote: bool) -> None:
     registry = _registry(data)
     with _explained():
         found, contents = read_archive(file, Encoder.load().version)

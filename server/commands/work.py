@@ -9,6 +9,7 @@ import structlog
 
 from server.clock import new_id, now_ms
 from server.commands.options import data_option
+from server.keeping import keeping, open_keeper
 from server.learning.room import LearningRoom
 from server.learning.workloop import Worker
 from server.process import configure_logs
@@ -21,7 +22,7 @@ from server.settings import load_settings
 @data_option
 @click.option("--once", is_flag=True, help="Bring everything up to date and end.")
 def command(data: Path | None, once: bool) -> None:
-    """Run the worker: projections, outcomes that silence decides, labels, learning cycles."""
+    """Run the worker: knowledge kept fresh, projections, outcomes that silence decides, labels, learning cycles."""
     settings = load_settings(data=data)
     configure_logs(settings.log_level)
     stop = threading.Event()
@@ -31,8 +32,10 @@ def command(data: Path | None, once: bool) -> None:
         room = LearningRoom(rooms.db, rooms.registry, rooms.encoder, rooms.knowledge, settings.data, new_id)
         worker = Worker(rooms.db, Projector(rooms.db, rooms.log), room, now_ms)
         if once:
-            while worker.work_once():
-                pass
+            with open_keeper(settings, rooms.db, rooms.encoders, stop) as keeper:
+                while keeper.work_once() + worker.work_once():
+                    pass
             return
         structlog.get_logger().info("working", data=str(settings.data))
-        worker.run(stop)
+        with keeping(settings, rooms.db, rooms.encoders, stop):
+            worker.run(stop)

@@ -1,14 +1,14 @@
 """Answers one question outside of any conversation: for the command line, the API and whoever checks the knowledge."""
 
-import time
-
 from server.api.views.desk import CitationView
 from server.api.views.knowledge import Asked, PassageView
 from server.conversation import wording
 from server.conversation.answer import PLAIN, Answer, Quoter
 from server.conversation.consider import Considered, Considerer
+from server.conversation.decide import CLARIFY
 from server.conversation.style import Style
 from server.conversation.style_words import Words, words_of
+from server.conversation.trace import TOTAL, Trace
 from server.understanding.language import language
 from server.understanding.understanding import Understanding
 from widget.protocol import Citation
@@ -27,25 +27,25 @@ def ask(
     at: int,
     quoter: Quoter | None = None,
     style: Style = PLAIN,
+    staff: bool = False,
 ) -> Asked:
-    """What a visitor on `page` is told at `at` (Unix ms), with the `top` passages behind it. Nothing is stored."""
-    spans: dict[str, float] = {}
-    began = time.perf_counter()
+    """What a visitor on `page` is told at `at` (Unix ms), with the `top` passages behind it. Nothing is stored.
 
-    def mark(name: str) -> None:
-        spans[name] = round((time.perf_counter() - began) * 1000, 3)
-
+    For `staff` internal passages are found and quoted too.
+    """
+    trace = Trace()
     understood = understanding.understand(text, page or None, site)
     embedding = understanding.embed(text)
-    mark("received")
-    hits = considerer.search(site, text, embedding, page, top)
-    mark("searched")
-    considered = considerer.consider(site, text, page, None, understood, embedding, at)
-    mark("decided")
+    trace.mark("received")
+    known = considerer.known(site, staff)
+    hits = considerer.search(known, text, embedding, page, top)
+    trace.mark("searched")
+    considered = considerer.consider(site, text, page, None, understood, embedding, at, index=known)
+    trace.mark("decided")
     decision = considered.decision
     quoting = quoter or Quoter(considerer.encoder.encode)
     answer = quoting.answer(considered, embedding, style=style) if decision.kind == "answer" else None
-    mark("answered")
+    trace.end()
     return Asked(
         question=text,
         page=page,
@@ -67,7 +67,9 @@ def ask(
         ],
         reasons=list(decision.reasons),
         versions=decision.versions,
-        spans=spans,
+        spans=trace.spans,
+        total_ms=trace.moments[TOTAL],
+        clarify=list(decision.options) if decision.kind == CLARIFY else [],
     )
 
 
@@ -84,6 +86,10 @@ def citation_view(citation: Citation) -> CitationView:
 
 def _instead(considered: Considered, text: str, words: Words) -> str:
     match considered.decision.because:
+        case "ambiguous":
+            return words.which
+        case "nearly":
+            return words.nearly
         case "greeting":
             return words.greeting(text, "")
         case "customer_request" | "sensitive":

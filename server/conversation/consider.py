@@ -8,10 +8,13 @@ from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from models.encode import Embedding, Encoder
+from server.conversation.answerability import Weigher
 from server.conversation.decide import (
+    CHOSEN,
+    CLARIFIED,
     LANGUAGE,
     PERSON_OFFERED,
     RISK,
@@ -64,13 +67,14 @@ class Considered(Struct, frozen=True, kw_only=True):
 
 
 class Considerer:
-    """Questions and struggles to decisions; safe to call from several threads. `encoder` embedded the passages too."""
+    """Questions and struggles to decisions; safe to call from several threads. `encoder` is the heads' one."""
 
     def __init__(self, knowledge: Knowledge, learned: Learned, encoder: Encoder) -> None:
         self._knowledge = knowledge
         self._learned = learned
         self.encoder = encoder
         self.embed_state = lru_cache(MOST_EMBEDDED)(encoder.encode)
+        self._weigher = Weigher(encoder)
 
     def consider(
         self,
@@ -93,6 +97,9 @@ class Considerer:
         read: Collection[str] = (),
         style: Mapping[str, float] = {},
         files: int = 0,
+        clarified: int = 0,
+        chosen: str = "",
+        joined: bool = False,
     ) -> Considered:
         """What to do about a question asked on `route` at `at` (Unix ms).
 
@@ -100,20 +107,22 @@ class Considerer:
         `article_head` None is day one's. `index` defaults to the knowledge that serves now. `risk` is the
         conversation's, `offered` whether a person was offered for it already. `tried` are steps that no answer may
         ask for again, `read` articles that the visitor has followed, `style` the features of how they are answered. The
-        question has words in it that were read from `files` attached ones.
+        question has words in it that were read from `files` attached ones. It was asked back `clarified` times in a
+        row, and an answer to that chose the article `chosen`. It is `joined` with the turn before it.
         """
         known = index or self._knowledge.index(site)
         head = self._head_scores(article_head, embedding)
         wanted = understood.intent if understood.confidence >= LEAST_INTENT else ""
-        hits = _unspent(known.search(question, embedding, route, wanted, PASSAGES), tried)
+        near = self._knowledge.embed_for(known, question, embedding)
+        hits = _unspent(known.search(question, near, route, wanted, PASSAGES), tried)
         found = {one.article.id: one for one in by_article(hits)}
         state = self._by_state(known, stuck, tried)
         pointing = points_at(question, stuck)
         if pointing:  # the page's words are the question
             found |= {one.article.id: one for one in state.values() if one.score > _score(found, one)}
-        for article, share in head.items():
+        for article, share in (head | ({chosen: 1.0} if chosen else {})).items():
             if share >= LEAST_HEAD and article not in found:
-                far = known.best_in(article, question, embedding, route, wanted)
+                far = known.best_in(article, question, near, route, wanted)
                 found |= (
                     {article: Found(far.passage.article, far.score, (far,))} if far and _unspent([far], tried) else {}
                 )
@@ -124,6 +133,7 @@ class Considerer:
                 article=article,
                 title=one.article.title,
                 passage=one.hits[0].passage.id,
+                heading=one.hits[0].passage.heading,
                 retrieval=one.score,
                 intent=intents.get(one.article.intent, 0.0),
                 on_page=float(one.hits[0].on_page),
@@ -131,14 +141,22 @@ class Considerer:
                 head=head.get(article, 0.0),
             )
             for article, one in found.items()
-            if article not in rejected and article not in read
+            if article not in rejected and article not in read and chosen in ("", article)
         )
         # "why is this refused?" is near to every other one, on whatever page it was asked and corrected
         remembering = memories and not pointing
         memory, nearness = self._memory(site, embedding, at, rejected) if remembering else (None, 0.0)
         if memory is not None and suggests(memory.answer) & tried:
             memory = None
-        features = _features(question, understood, rejected, pointing)
+        asked = self._weigher.question(stuck.words if pointing and stuck else question, known)
+        foremost = tuple(
+            structs.replace(one, **structs.asdict(self._weigher.weigh(asked, found[one.article].hits, known)))
+            for one in _foremost(candidates)
+        )
+        features = _features(question, understood, rejected, pointing) | asked.features()
+        if clarified:
+            features[CLARIFIED] = float(clarified)
+        features |= {name: 1.0 for name, holds in ((CHOSEN, chosen), ("joined", joined)) if holds}
         if memory is not None:
             features["memory"] = nearness
         if files:
@@ -148,15 +166,19 @@ class Considerer:
         situation = Situation(
             intent=understood.intent,
             features=features,
-            candidates=_foremost(candidates),
+            candidates=foremost,
             versions=self._versions(known, understood.versions, memories, article_head),
             memory=memory.id if memory else None,
         )
         return _resolved(situation, decide(situation, policy), known, hits, memory, tried)
 
-    def search(self, site: str, question: str, embedding: Embedding, route: str, limit: int) -> list[Hit]:
+    def known(self, site: str, staff: bool = False) -> SiteIndex:
+        """What visitors of the site may find; for `staff` its internal passages too."""
+        return self._knowledge.staff_index(site) if staff else self._knowledge.index(site)
+
+    def search(self, known: SiteIndex, question: str, embedding: Embedding, route: str, limit: int) -> list[Hit]:
         """The passages nearest to a question, best first, by retrieval alone."""
-        return self._knowledge.index(site).search(question, embedding, route, "", limit)
+        return known.search(question, self._knowledge.embed_for(known, question, embedding), route, "", limit)
 
     def consider_stuck(
         self,
@@ -174,7 +196,8 @@ class Considerer:
         """
         known = index or self._knowledge.index(site)
         embedding = self.embed_state(stuck.words)
-        hits = known.search(stuck.words, embedding, stuck.route, "", PASSAGES)
+        near = self._knowledge.embed_for(known, stuck.words, embedding)
+        hits = known.search(stuck.words, near, stuck.route, "", PASSAGES)
         head = self._head_scores(CHAMPION, embedding)
         candidates = tuple(
             Candidate(
@@ -208,7 +231,8 @@ class Considerer:
         """The articles that fit what the page shows; none when it shows nothing."""
         if stuck is None or not stuck.words:
             return {}
-        hits = _unspent(known.search(stuck.words, self.embed_state(stuck.words), stuck.route, "", PASSAGES), tried)
+        near = self._knowledge.embed_for(known, stuck.words, self.embed_state(stuck.words))
+        hits = _unspent(known.search(stuck.words, near, stuck.route, "", PASSAGES), tried)
         return {one.article.id: one for one in by_article(hits)}
 
     def _memory(

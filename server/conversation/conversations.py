@@ -35,6 +35,7 @@ from server.projections.people import chosen
 from server.store import conversations, files
 from server.store.database import Database
 from server.understanding.pool import UnderstandingPool
+from server.writing import Writer
 from widget.protocol import (
     PROTOCOL_VERSION,
     Batch,
@@ -75,11 +76,14 @@ class Conversations:
         token: Callable[[], str],
         lookups: Lookups | None = None,
         log: EventLog | None = None,
+        writer: Writer | None = None,
+        count: Callable[[str, str], None] = lambda site, what: None,
     ) -> None:
         token = naming(token)
         live = (lookups or Lookups(clock=clock), Identities(db, log))
         quoter = Quoter(considerer.encoder.encode)
-        self.around = Surroundings(db, understanding, knowledge, learned, considerer, quoter, send, clock, token, *live)
+        heart = (db, understanding, knowledge, learned, considerer, quoter)
+        self.around = Surroundings(*heart, send, clock, token, *live, writer, count)
         self.sessions = Sessions(db)
         self._handoffs = Handoffs(self.around)
         self._replies = Replies(self.around, self._handoffs)
@@ -97,6 +101,11 @@ class Conversations:
         turns: tuple[TurnView, ...] = ()
         if session.talk is not None and session.talk.stored:
             turns = await self.around.db.aread(_turn_views, session.talk.id)
+        if session.underway is not None:  # an answer is being given: the page has it from its beginning
+            known = session.underway.asked.turn in {view.turn for view in turns}
+            turns = turns if known else (*turns, session.underway.asked)
+            for frame in session.underway.again():
+                self.around.send(visit.session, frame)
         return Welcome(
             version=PROTOCOL_VERSION,
             session=visit.session,
@@ -159,14 +168,14 @@ class Conversations:
                 if nudging and (nudge := await self._nudger.weigh(session, event, at, changes)):
                     await self._send_stored(session, nudge, changes)
             case Said() if event.turn not in session.heard:
-                await self._replies.hear(session, self._talk(session, at, changes), event, at, changes)
+                await self._replies.hear(session, self._talk(session, at, changes), event, at, changes, nudging)
             case PersonWanted():
                 await self._call_person(session, at, changes)
             case StepDone() if resolved := self._outcomes.step_done(session, event, at, changes):
                 relieve(session.talk)
                 await self._send_stored(session, resolved, changes)
             case Solved() | Rated():
-                await self._judge(session, event, at, changes)
+                await self._judge(session, event, at, nudging, changes)
             case Nudged():
                 self._nudger.react(session, event, at, changes)
             case PanelUsed():
@@ -176,7 +185,9 @@ class Conversations:
             case _:
                 pass  # clicks, layouts and the like are the projections' business
 
-    async def _judge(self, session: Session, event: Solved | Rated, at: int, changes: list[Change]) -> None:
+    async def _judge(
+        self, session: Session, event: Solved | Rated, at: int, streaming: bool, changes: list[Change]
+    ) -> None:
         talk = session.talk
         if talk is None:
             return
@@ -184,7 +195,7 @@ class Conversations:
         if isinstance(event, Rated):
             self._outcomes.rated(session, talk, event, at, changes)
         elif (given := self._outcomes.solved(session, talk, event, at, changes)) and talk.mode != "person":
-            await self._replies.again(session, talk, given, at, changes)
+            await self._replies.again(session, talk, given, at, changes, streaming)
 
     async def _call_person(self, session: Session, at: int, changes: list[Change]) -> None:
         if at <= session.asked_at:  # heard before a crash already

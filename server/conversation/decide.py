@@ -6,6 +6,7 @@ A decision can be made again from what is stored of it (`recalled`) and comes ou
 from msgspec import Struct
 
 from server.conversation import reasons
+from server.conversation.clarify import FEWEST_OPTIONS, eligible, is_bare, labelled, labels_of
 from server.conversation.policy import POLICIES, POLICY, Policy
 
 SENSITIVE = "sensitive."  # prefix of the feature that names a sensitive topic
@@ -14,8 +15,13 @@ LANGUAGE = "language."  # of the one that names a language that is not understoo
 PERSON_THERE, PERSON_AWAITED = "person_there", "person_awaited"  # features: who has the conversation
 LIVE_FACTS = "live_facts"  # feature: how many facts were looked up that answer the turn
 LOOKED_UP = "looked_up."  # of those that name the look-ups: 1 told a fact, 0 gave nothing
+BROKEN = "broken"  # feature and rule: a part of Handrail failed on this turn
 AGAIN = "again"  # feature and kind: the visitor wants the last answer in another form
 RISK, PERSON_OFFERED = "risk", "person_offered"  # features: how badly it goes (0..1), whether a person was offered
+CLARIFY, CLARIFIED = "clarify", "clarified"  # kind; feature: how many clarifying questions came right before
+AMBIGUOUS = "ambiguous"  # rule: a topic was named and no wish
+KNOWN = "known"  # feature: how likely anything here answers the question; threshold: from where it is taken to
+CHOSEN = "chosen"  # feature: the visitor chose this article among a question's options
 IN_SCOPE = 0.5  # in-scope score from which a turn is about the product, as understanding defines it
 
 
@@ -30,6 +36,15 @@ class Candidate(Struct, frozen=True):
     on_page: float  # 1 when it names the visitor's page
     state: float = 0.0  # fused score for what the page shows, 0 when it shows nothing
     head: float = 0.0  # probability from the article head, 0 when there is none
+    heading: str = ""  # of the passage
+    titled: float = 0.0  # the others are the evidence of answerability.py, by the same names
+    early: float = 0.0
+    late: float = 0.0
+    least: float = 0.0
+    sentence: float = 0.0
+    covered: float = 0.0
+    unnamed: float = 0.0
+    uncounted: float = 0.0
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -43,7 +58,10 @@ class Situation(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """What is done. `kind`: answer, again, greeting, unknown, handoff, nudge, silent; `because` names the rule."""
+    """What is done. `because` names the rule.
+
+    `kind` is answer, again, clarify, greeting, unknown, handoff, nudge or silent.
+    """
 
     kind: str
     because: str
@@ -58,6 +76,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     article: str = ""
     passage: str = ""
     memory: str | None = None
+    options: tuple[str, ...] = ()  # what a clarifying question lets the visitor choose from
     offers_person: bool = False  # beside what is done, since the conversation goes badly
     propensity: float = 1.0  # this policy explores nothing: the same situation always leads to the same decision
 
@@ -69,6 +88,7 @@ class _Choice(Struct, frozen=True):
     article: str = ""
     passage: str = ""
     memory: str | None = None
+    options: tuple[str, ...] = ()
 
 
 def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
@@ -79,9 +99,20 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
     if best is not None:
         features = features | candidate_features(ranked, policy)
     confidence = policy.answer.confidence(features) if best else 0.0
+    if policy.known is not None and best is not None:
+        features = features | {KNOWN: policy.known.confidence(features)}
     topic = next((name.removeprefix(SENSITIVE) for name in features if name.startswith(SENSITIVE)), "")
-    choice = _choose(situation, features, best, confidence, limits, topic if topic in policy.people_decide else "")
-    if topic in policy.only_sure and choice.kind != "greeting" and choice.sure != "sure":
+    if features.get(CHOSEN) and topic in policy.asked_back:
+        topic = ""  # a title was tapped: its words are ours
+    choice = _asked_back(features, ranked, topic, policy) or _choose(
+        situation, features, ranked, confidence, topic if topic in policy.people_decide else "", policy
+    )
+    if (
+        topic in policy.only_sure
+        and choice.kind != "greeting"
+        and choice.sure != "sure"
+        and choice.because != AMBIGUOUS
+    ):
         choice = _Choice("handoff", "sensitive")
     if features.get(LIVE_FACTS) and choice.kind != "handoff" and choice.sure != "sure":
         choice, confidence = _Choice("answer", LIVE_FACTS, "sure"), 1.0  # no guess is added to what is known
@@ -91,7 +122,7 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
         confidence = features["memory"]
     why = reasons.of_answer(choice.because, topic, confidence, limits, features, ranked, situation.intent)
     why += reasons.of_lookups(features)
-    why = (*why, *reasons.of_style(features))
+    why = (*why, *reasons.of_style(features), *reasons.of_writing(features))
     silence = _keeps_out(features, choice)
     offers = not silence and choice.kind != "handoff" and _goes_badly(features, limits)
     if offers:
@@ -110,6 +141,7 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
         article=choice.article,
         passage=choice.passage,
         memory=choice.memory,
+        options=choice.options,
         offers_person=offers,
     )
 
@@ -117,29 +149,89 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
 def _choose(
     situation: Situation,
     features: dict[str, float],
-    best: Candidate | None,
+    ranked: tuple[Candidate, ...],
     confidence: float,
-    limits: dict[str, float],
     topic: str,
+    policy: Policy,
 ) -> _Choice:
     """What to say if Handrail is to say anything."""
+    best, limits = ranked[0] if ranked else None, policy.thresholds
     if features.get(AGAIN):
         return _Choice(AGAIN, "wish", "", best.article if best else "", best.passage if best else "", situation.memory)
     if topic:
         return _Choice("handoff", "sensitive")
     if features.get("wants_person"):
         return _Choice("handoff", "customer_request")
+    if features.get(BROKEN):
+        return _Choice("unknown", BROKEN, "unknown")
     if any(name.startswith(LANGUAGE) for name in features):
         return _Choice("unknown", "language", "unknown")
     if situation.memory and features.get("memory", 0.0) >= limits["memory"]:
         return _Choice("answer", "memory", "sure", memory=situation.memory)
     if features.get("greeting", 0.0) >= limits["greeting"]:
         return _Choice("greeting", "greeting")
-    if best is None or confidence < limits["unsure"]:
-        outside = features.get("in_scope", 1.0) < IN_SCOPE
-        return _Choice("unknown", "out_of_scope" if outside else "missing_knowledge", "unknown")
+    if best is None or confidence < limits["unsure"] or features.get(KNOWN, 1.0) < limits.get(KNOWN, 0.0):
+        return _nearly(features, ranked, policy) or _unknown(features)
     sure = "sure" if confidence >= limits["sure"] else "unsure"
-    return _Choice("answer", "article", sure, best.article, best.passage)
+    others = _options(ranked[1:], features, limits.get("near", 0.0), policy, best) if sure == "unsure" else ()
+    return _Choice("answer", "article", sure, best.article, best.passage, options=others)
+
+
+def _unknown(features: dict[str, float]) -> _Choice:
+    outside = features.get("in_scope", 1.0) < IN_SCOPE
+    return _Choice("unknown", "out_of_scope" if outside else "missing_knowledge", "unknown")
+
+
+def _asked_back(
+    features: dict[str, float], ranked: tuple[Candidate, ...], topic: str, policy: Policy
+) -> _Choice | None:
+    """A question back where a topic was named and no wish. What people decide stays with them, but for a bare word."""
+    if policy.known is None or not is_bare(features) or not _may_ask(features, policy):
+        return None
+    heeded = any(features.get(one) for one in (AGAIN, "wants_person", BROKEN)) or any(
+        name.startswith(LANGUAGE) for name in features
+    )
+    greets = features.get("greeting", 0.0) >= policy.thresholds["greeting"]
+    corrected = features.get("memory", 0.0) >= policy.thresholds["memory"]
+    if heeded or greets or corrected or topic not in policy.asked_back or (ranked and ranked[0].state):
+        return None
+    named = features["telling"] or any(one.on_page for one in ranked)
+    if not named and features.get(KNOWN, 0.0) < policy.thresholds["nearly"]:
+        return None
+    options = _options(ranked, features, policy.thresholds["bare"], policy)
+    return _Choice(CLARIFY, AMBIGUOUS, options=options) if len(options) >= FEWEST_OPTIONS else None
+
+
+def _nearly(features: dict[str, float], ranked: tuple[Candidate, ...], policy: Policy) -> _Choice | None:
+    """A question back where something seems to be known, and several articles could be meant."""
+    if policy.known is None or not _may_ask(features, policy) or features.get(KNOWN, 0.0) < policy.thresholds["nearly"]:
+        return None
+    options = _options(ranked, features, policy.thresholds["near"], policy)
+    return _Choice(CLARIFY, "nearly", options=options) if len(options) >= FEWEST_OPTIONS else None
+
+
+def _may_ask(features: dict[str, float], policy: Policy) -> bool:
+    return features.get(CLARIFIED, 0.0) < policy.thresholds["clarifications"] and not features.get("rejected")
+
+
+def _options(
+    ranked: tuple[Candidate, ...],
+    features: dict[str, float],
+    width: float,
+    policy: Policy,
+    best: Candidate | None = None,
+) -> tuple[str, ...]:
+    """Labels of the candidates within `width` points of the best, which is the first unless it is given."""
+    if policy.known is None or not ranked:
+        return ()
+    floor = _weight(best or ranked[0], policy) - width
+    return tuple(labelled(tuple(one for one in eligible(ranked, features) if _weight(one, policy) >= floor)))
+
+
+def option_articles(decision: Decision) -> dict[str, str]:
+    """The article that each of a decision's options stands for."""
+    labels = {label: one.article for one in reversed(decision.alternatives) for label in labels_of(one)}
+    return {label: labels[label] for label in decision.options}
 
 
 def _keeps_out(features: dict[str, float], choice: _Choice) -> str:
@@ -204,7 +296,10 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
     """The best candidate's own features, with its margin over the next."""
     best = ranked[0]
     margin = _weight(best, policy) - _weight(ranked[1], policy) if len(ranked) > 1 else 0.1  # alone: no contest
-    return {
+    measured = {name: float(getattr(best, name)) for name in policy.evidence}
+    if policy.evidence:
+        measured["fit"] = fit(best, policy)
+    return measured | {
         "retrieval": best.retrieval,
         "margin": min(margin, 0.2),  # beyond that the lead says nothing more
         "intent": best.intent,
@@ -216,7 +311,13 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
 
 def _weight(candidate: Candidate, policy: Policy) -> float:
     limits = policy.thresholds
-    return candidate.retrieval + limits["state_weight"] * candidate.state + limits["head_weight"] * candidate.head
+    beside = limits["state_weight"] * candidate.state + limits["head_weight"] * candidate.head
+    return fit(candidate, policy) + beside
+
+
+def fit(candidate: Candidate, policy: Policy) -> float:
+    """How well an article fits the words that were asked, in points of retrieval."""
+    return candidate.retrieval + sum(share * float(getattr(candidate, measure)) for measure, share in policy.ranking)
 
 
 def recalled(decision: Decision) -> Situation:

@@ -24,6 +24,7 @@ from server.conversation.handoff import summary
 from server.conversation.records import citations_of
 from server.conversation.session import Session
 from server.conversation.surroundings import Surroundings
+from server.conversation.trace import FIRST, TOTAL, stored
 from server.conversation.wishes import wish, without_wishes
 from server.errors import NotFound
 from server.projections.friction import page_friction, struggle_views
@@ -137,6 +138,7 @@ def _turn(row: Row[Any], decision: Row[Any] | None, attached: list[Row[Any]]) ->
 
 def decision_view(row: Row[Any]) -> DecisionView:
     """A stored decision as the API gives it."""
+    spans, moments = stored(row)
     return DecisionView(
         id=row.id,
         kind=row.kind,
@@ -149,6 +151,9 @@ def decision_view(row: Row[Any]) -> DecisionView:
         alternatives=msgspec.json.decode(row.alternatives_json, type=list[dict[str, str | float]]),
         versions=msgspec.json.decode(row.versions_json, type=dict[str, str]),
         lookups=msgspec.json.decode(row.lookups_json, type=list[LookupView]),
+        spans=spans,
+        total_ms=moments.get(TOTAL, 0.0),
+        first_ms=moments.get(FIRST, 0.0),
     )
 
 

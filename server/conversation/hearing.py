@@ -1,7 +1,6 @@
 """Hears a turn before it is considered: what it means, whether it judges the last answer, what is to be looked up."""
 
 import asyncio
-import time
 
 from msgspec import Struct, structs
 
@@ -10,14 +9,17 @@ from server.conversation import episodes
 from server.conversation.attached import Attached, attached
 from server.conversation.eliminated import note
 from server.conversation.episode import Episode
+from server.conversation.joining import Joined, joined
 from server.conversation.reaction import reaction
 from server.conversation.risk import follow
 from server.conversation.session import Given, Session, Talk
 from server.conversation.surroundings import Surroundings
+from server.conversation.trace import Trace
 from server.conversation.wishes import Wish, without_wishes
 from server.errors import Overloaded
 from server.understanding.risk import Risk
 from server.understanding.understood import Understood
+from server.understanding.unmodelled import unmodelled
 from widget.protocol import Said
 
 TRIES = 5  # to be understood when the queue is full
@@ -41,17 +43,13 @@ class Heard(Struct, frozen=True, kw_only=True):
     files: Attached = Attached()
     wished: Wish | None = None
     rejected: str = ""  # the answer's turn that the words "not yet" were about
-    spans: dict[str, float]
-    began: float
+    joined: Joined = Joined("")  # with what came before it, where it leans on that
+    trace: Trace
 
     @property
     def asked(self) -> str:
-        """The turn as a question that is kept: with what was read where files came with it."""
-        return self.question if self.files.words else self.said.text
-
-    def mark(self, name: str) -> None:
-        """The time since the turn came, in milliseconds."""
-        self.spans[name] = round((time.perf_counter() - self.began) * 1000, 3)
+        """The turn as a question that is kept: with what was read where files came with it, and what it leans on."""
+        return self.question if self.files.words or self.joined.with_before else self.said.text
 
 
 async def hear(
@@ -60,7 +58,7 @@ async def hear(
     talk: Talk,
     said: Said,
     at: int,
-    began: float,
+    trace: Trace,
     wished: Wish | None = None,
 ) -> Heard:
     """A turn of the visitor's. Where it says "not yet", the last answer is put aside and its question asked again.
@@ -78,7 +76,12 @@ async def hear(
     last = next(reversed(talk.given.values()), None)
     titles = {id: article.title for id, article in around.knowledge.index(session.visit.site).articles.items()}
     note(talk, said.text, titles)
-    verdict = WISHED if wished and wished.alone else _verdict(said.text, understood, session.episode, last)
+    waits = talk.asked_back is not None and talk.asked_back.waits
+    judged = "" if waits else _verdict(said.text, understood, session.episode, last)
+    verdict = WISHED if wished and wished.alone else judged
+    leaning = Joined("") if verdict or files.ids else joined(asks, talk.asked_back, talk.last_question)
+    if leaning.with_before:
+        question = leaning.text
     if verdict == WISHED:
         understood = structs.replace(understood, intent="", out_of_scope=False, low_confidence=False)  # no question
         question = last.question if last is not None else question
@@ -89,7 +92,7 @@ async def hear(
             session.episode.failed_attempts += 1
     if question != text:
         looked_up = await understand(around, question, said.route, session.visit.site)
-        meant = _as_said(looked_up, understood) if files.words else looked_up
+        meant = _as_said(looked_up, understood) if files.words or leaning.with_before else looked_up
     embedding = await around.understanding.embed(text)
     if verdict == WISHED:
         risk = talk.risk  # how one likes to read says nothing about how it goes
@@ -108,39 +111,48 @@ async def hear(
         files=files,
         wished=wished,
         rejected=last.turn if verdict == "not_yet" and last is not None else "",
-        spans={},
-        began=began,
+        joined=leaning,
+        trace=trace,
     )
-    heard.mark("received")
+    trace.mark("received")
     return heard
 
 
-async def hear_again(around: Surroundings, session: Session, talk: Talk, given: Given, at: int) -> Heard:
+async def hear_again(around: Surroundings, session: Session, talk: Talk, said: Said, at: int, trace: Trace) -> Heard:
     """The question behind an answer that did not help, as if it had just been asked."""
-    understood = await understand(around, given.question, session.route, session.visit.site)
-    return Heard(
-        said=Said(0, given.question_turn, given.question, session.route or "/"),
+    understood = await understand(around, said.text, session.route, session.visit.site)
+    heard = Heard(
+        said=said,
         at=at,
         understood=understood,
         meant=understood,
-        embedding=await around.understanding.embed(given.question),
+        embedding=await around.understanding.embed(said.text),
         risk=talk.risk,
-        question=given.question,
+        question=said.text,
         opening=session.manner.words.next,
         verdict="not_yet",
-        spans={"received": 0.0},
-        began=time.perf_counter(),
+        trace=trace,
     )
+    trace.mark("received")
+    return heard
 
 
 async def understand(around: Surroundings, text: str, route: str, site: str) -> Understood:
-    """As the pool does, waiting while its queue is full. Raises Overloaded when that takes too long."""
-    for _ in range(TRIES):
+    """As the pool does, waiting while its queue is full; by the rules alone where the models fail.
+
+    Raises Overloaded when the queue stays full.
+    """
+    for left in reversed(range(TRIES + 1)):
         try:
             return await around.understanding.understand(text, route, site)
         except Overloaded:
+            if not left:
+                raise
             await asyncio.sleep(PATIENCE_S)
-    return await around.understanding.understand(text, route, site)
+        except Exception as error:
+            around.failed(site, "not_understood", error)
+            break
+    return unmodelled(text)
 
 
 def _verdict(text: str, understood: Understood, episode: Episode | None, last: Given | None) -> str:

@@ -58,7 +58,7 @@ class Live:
             looking.cancel()
         if not looked:
             return NO_FACTS
-        heard.mark("looked_up")
+        heard.trace.moment("looked_up")
         told = tuple(one for one in looked if one.sentence and not _again(one, talk, heard))
         return Facts(looked, told, _notes(looked, talk), self._lookups.version)
 

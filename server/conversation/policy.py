@@ -1,8 +1,9 @@
-"""What decisions are made by: the named thresholds and the prior behind a confidence. Data, versioned, with reasons.
+"""What decisions are made by: the named thresholds and the priors behind a confidence. Data, versioned, with reasons.
 
-A confidence is a logistic function of features that each mean something: sigmoid(bias + sum of weight x feature). The
-weights are a prior, set so that on the demo's help centre (tests/server/conversation/test_calibration.py) unanswerable
-questions stay below `unsure` and paraphrased titles come out above `sure`; learning may replace them by a fit.
+A confidence is a logistic function of features that each mean something: sigmoid(bias + sum of weight x feature).
+Policy-1's weights were set by hand. Policy-2's were fitted on development questions about several help centres
+(tests/bench/answerability_fit.py) and say two things: whether anything here answers the question (`known`), and whether
+the best article is the one (`answer`). Both are measured on questions apart by tests/bench/answerability.py.
 """
 
 import math
@@ -47,6 +48,10 @@ class Policy(Struct, frozen=True):
     answer: Prior
     nudge: Prior
     thresholds: dict[str, float]
+    known: Prior | None = None  # whether anything answers the question at all; None: the confidence says both
+    ranking: tuple[tuple[str, float], ...] = ()  # measures of a candidate that count beside its retrieval
+    asked_back: tuple[str, ...] = ("",)  # topics of a bare word that may be asked back
+    evidence: tuple[str, ...] = ()  # measures of the best candidate that the confidence is made of
     people_decide: tuple[str, ...] = ()  # topics that go to a person whatever the confidence
     only_sure: tuple[str, ...] = ()  # topics that go to a person unless the answer is sure
 
@@ -75,7 +80,7 @@ NUDGE_PRIOR = Prior(
     ),
 )
 
-POLICY = Policy(
+POLICY_1 = Policy(  # until answerability was measured word by word; stored decisions are recalled by it
     version="policy-1",
     answer=ANSWER_PRIOR,
     nudge=NUDGE_PRIOR,
@@ -93,4 +98,56 @@ POLICY = Policy(
         "head_weight": 0.25,  # the same for what has resolved such questions before
     },
 )
-POLICIES = {POLICY.version: POLICY}
+
+MEASURED = ("titled", "early", "late", "least", "sentence", "covered", "unnamed", "uncounted")
+NOT_MEASURED = (  # what the development questions cannot tell: from policy-1
+    Weight("rejected", -0.4, "each answer that did not help makes it less likely that the help centre knows"),
+    Weight("state", 1.0, "the article also fits what the page shows"),
+    Weight("head", 2.5, "share of like questions that this article has resolved before"),
+    Weight("chosen", 4.0, "the visitor chose this article when asked back"),
+)
+FITTED_ANSWER = Prior(  # whether the best article is the right one
+    bias=-6.31,
+    weights=(
+        Weight("fit", 1.01, "what the candidates are ordered by: retrieval with the likeness of title and words"),
+        Weight("margin", 14.22, "distance to the next article: a near tie means that either could be meant"),
+        Weight("late", 2.05, "each word of the question is met by one that means the same there"),
+        Weight("least", 2.97, "the word that is least met: one that is missing makes it another question"),
+        Weight("sentence", 3.22, "one sentence meets them all"),
+        Weight("unnamed", -1.9, "a name or a code that the article doesn't have"),
+        *NOT_MEASURED,
+    ),
+)
+FITTED_KNOWN = Prior(  # whether anything here answers
+    bias=-6.3,
+    weights=(
+        Weight("fit", 2.66, "how near the best article is at all"),
+        Weight("late", 4.24, "each word of the question is met by one that means the same there"),
+        Weight("least", 2.99, "the word that is least met: one that is missing makes it another question"),
+        Weight("sentence", 3.4, "one sentence meets them all"),
+        Weight("unnamed", -2.26, "a name or a code that the article doesn't have"),
+        Weight("uncounted", -0.89, "a number that the article doesn't have"),
+        *NOT_MEASURED,
+    ),
+)
+POLICY = Policy(
+    version="policy-2",
+    answer=FITTED_ANSWER,
+    known=FITTED_KNOWN,
+    nudge=NUDGE_PRIOR,
+    ranking=(("titled", 0.24), ("early", 0.38)),
+    evidence=MEASURED,
+    people_decide=POLICY_1.people_decide,
+    only_sure=POLICY_1.only_sure,
+    asked_back=("", MONEY_DISPUTE, CANCELLATION),  # "refund" and "cancel" alone are words, no dispute and no notice
+    thresholds=POLICY_1.thresholds
+    | {
+        "unsure": 0.30,  # below it several articles are as likely as the best
+        "known": 0.55,  # below it nothing here is taken to answer
+        "nearly": 0.40,  # from here on the nearest articles are offered where none is taken to answer
+        "near": 0.12,  # points behind the best within which another article may be meant
+        "bare": 0.35,  # the same where only a topic was named: all that is about it
+        "clarifications": 2.0,  # asked back twice, whoever helps must answer or step aside
+    },
+)
+POLICIES = {policy.version: policy for policy in (POLICY_1, POLICY)}

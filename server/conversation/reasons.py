@@ -14,6 +14,18 @@ SILENCES = {
     "article_nudged": "The same article was already offered in this visit.",
 }
 
+PLAIN = {  # rules of decision that need no more words
+    "customer_request": "The visitor asked for a person.",
+    "language": "The turn is in a language that the models do not understand: it says so and offers a person.",
+    "wish": "The visitor asked for another form and nothing new: the last answer is given again in it.",
+    "greeting": "The turn is a greeting or thanks and asks nothing.",
+    "live_facts": "Live data answers the turn; no article does for sure.",
+    "broken": "A part of Handrail failed on this turn: it says so and offers a person.",
+}
+ASKED_BACK = {
+    "ambiguous": "The turn names a topic and no wish: it asks back which of these is meant.",
+    "nearly": "Something here seems to answer it, but several articles could be meant: it asks back.",
+}
 STYLES = {
     "steps": "numbered steps",
     "prose": "flowing prose",
@@ -65,25 +77,17 @@ def _of_answer(
     ranked: "tuple[Ranked, ...]",
     intent: str,
 ) -> tuple[str, ...]:
-    match because:
-        case "sensitive":
-            return (f"The turn is about a sensitive topic ({topic.replace('_', ' ')}): a person decides.",)
-        case "customer_request":
-            return ("The visitor asked for a person.",)
-        case "language":
-            return ("The turn is in a language that the models do not understand: it says so and offers a person.",)
-        case "wish":
-            return ("The visitor asked for another form and nothing new: the last answer is given again in it.",)
-        case "greeting":
-            return ("The turn is a greeting or thanks and asks nothing.",)
-        case "live_facts":
-            return ("Live data answers the turn; no article does for sure.",)
-        case "memory":
-            near = features["memory"]
-            return (f"A person has corrected the answer to a question like this one (similarity {near:.2f}).",)
-    lines = [_weighed(because, confidence, limits)]
+    if because in PLAIN:
+        return (PLAIN[because],)
+    if because == "sensitive":
+        return (f"The turn is about a sensitive topic ({topic.replace('_', ' ')}): a person decides.",)
+    if because == "memory":
+        near = features["memory"]
+        return (f"A person has corrected the answer to a question like this one (similarity {near:.2f}).",)
+    lines = [ASKED_BACK[because] if because in ASKED_BACK else _weighed(because, confidence, limits, features)]
     if ranked:
         lines += _about_best(ranked, features, intent)
+        lines += _evidence(features)
     if because == "out_of_scope":
         lines.append(f"The question seems to be about something else (in scope {features.get('in_scope', 0):.2f}).")
     if features.get("rejected"):
@@ -98,6 +102,15 @@ def of_lookups(features: dict[str, float]) -> tuple[str, ...]:
     said = {1.0: "Live data is told first (look-up {name}).", 0.0: "The look-up {name} gave nothing to tell."}
     looked = sorted(name for name in features if name.startswith("looked_up."))
     return tuple(said[features[name]].format(name=name.partition(".")[2]) for name in looked)
+
+
+def of_writing(features: dict[str, float]) -> tuple[str, ...]:
+    """Who worded the answer, where a model was asked to."""
+    kept, dropped = features.get("written.kept"), features.get("written.dropped", 0.0)
+    if kept is not None:
+        return (f"Worded by a model: {kept:.0f} sentence(s) that a passage supports, {dropped:.0f} dropped.",)
+    why = [name.rpartition(".")[2].replace("_", " ") for name in features if name.startswith("written.failed.")]
+    return tuple(f"A model was asked to word it and failed ({one}): quoted instead." for one in why)
 
 
 def of_style(features: dict[str, float]) -> tuple[str, ...]:
@@ -123,13 +136,38 @@ def of_nudge(
     return (*lines, *_about_best(ranked, features, ""))
 
 
-def _weighed(because: str, confidence: float, limits: dict[str, float]) -> str:
+def _weighed(because: str, confidence: float, limits: dict[str, float], features: dict[str, float]) -> str:
     sure, unsure = limits["sure"], limits["unsure"]
     if because != "article":
+        known, enough = features.get("known"), limits.get("known", 0.0)
+        if known is not None and known < enough:
+            return f"The chance that anything here answers it is {known:.2f}, below {enough:.2f}: no answer is given."
         return f"Confidence {confidence:.2f} is below {unsure:.2f}, where no answer is better than a wrong one."
     if confidence >= sure:
         return f"Confidence {confidence:.2f} is above {sure:.2f}: the answer is given without reservation."
     return f"Confidence {confidence:.2f} is between {unsure:.2f} and {sure:.2f}: it is given as the closest."
+
+
+def _evidence(features: dict[str, float]) -> list[str]:
+    """What the words of the question say for and against the best article."""
+    if "late" not in features:
+        return []
+    lines = [
+        f"Its words are met there by {features['late']:.2f} on average, the least of them by {features['least']:.2f}."
+    ]
+    if features.get("unknown", 0.0) > 0:
+        lines.append(f"{features['unknown']:.0%} of what the question tells by is said nowhere on this site.")
+    if features.get("unnamed"):
+        lines.append("It names something that the article doesn't name.")
+    if features.get("uncounted"):
+        lines.append("It has a number that the article doesn't have.")
+    if features.get("chosen"):
+        lines.append("The visitor chose it when asked back.")
+    if features.get("joined"):
+        lines.append("The turn was read together with the question before it.")
+    if asked := features.get("clarified"):
+        lines.append(f"It was asked back {asked:.0f} time(s) before.")
+    return lines
 
 
 def _about_best(ranked: "tuple[Ranked, ...]", features: dict[str, float], intent: str) -> list[str]:

@@ -7,8 +7,9 @@ import msgspec
 from sqlalchemy import Connection, Row
 
 from server.conversation.answer import Answer
-from server.conversation.decide import Candidate, Decision
+from server.conversation.decide import CLARIFIED, CLARIFY, Candidate, Decision, option_articles
 from server.conversation.facts import masked_facts
+from server.conversation.joining import AskedBack
 from server.conversation.masking import masked
 from server.conversation.session import Session
 from server.understanding.understood import Understood
@@ -24,8 +25,8 @@ def commit(conn: Connection, changes: list[Change]) -> None:
 
 
 def decision_row(id: str, decision: Decision, session: Session, at: int, **more: Any) -> dict[str, Any]:
-    """A decision as it is stored: `more` are conversation, episode, turn and spans."""
-    spans = more.pop("spans", {})
+    """A decision as it is stored: `more` are conversation, episode, turn and trace."""
+    trace = more.pop("trace", None)
     return {
         "id": id,
         "site": session.visit.site,
@@ -43,7 +44,7 @@ def decision_row(id: str, decision: Decision, session: Session, at: int, **more:
         "article": decision.article,
         "passage": decision.passage,
         "memory": decision.memory,
-        "spans_json": _json(spans),
+        **(trace.row() if trace is not None else {}),
         **more,
     }
 
@@ -66,6 +67,16 @@ def decision_of(row: Row[Any]) -> Decision:
         memory=row.memory,
         propensity=row.propensity,
     )
+
+
+def asked_back_of(turn: Row[Any], decision: Row[Any] | None, question: str) -> AskedBack | None:
+    """What a stored turn of Handrail's lets the visitor choose from."""
+    options = msgspec.json.decode(turn.options_json, type=tuple[str, ...])
+    if decision is None or not options:
+        return None
+    made = msgspec.structs.replace(decision_of(decision), options=options)
+    times = int(made.features.get(CLARIFIED, 0.0)) + 1 if made.kind == CLARIFY else 0
+    return AskedBack(question, option_articles(made), times, made.kind == CLARIFY)
 
 
 def said_row(said: Said, conversation: str, at: int, understood: Understood, risk: float) -> dict[str, Any]:
@@ -102,6 +113,7 @@ def turn_row(view: TurnView, conversation: str, decision: str | None, route: str
         "sure": view.sure,
         "highlight": view.highlight,
         "solvable": view.solvable,
+        "options_json": _json(view.options),
         "decision": decision,
     }
 
@@ -122,11 +134,14 @@ def turn_view(row: Row[Any], files: Sequence[Row[Any]] = ()) -> TurnView:
         solved=row.solved,
         rated=row.rated,
         files=tuple(FileView(file.id, file.kind, file.name) for file in files),
+        options=msgspec.json.decode(row.options_json, type=tuple[str, ...]),
     )
 
 
-def answer_view(turn: str, answer: Answer, at: int, reply_to: str, highlight: str) -> TurnView:
-    """An answer as the panel shows it: it may have solved something."""
+def answer_view(
+    turn: str, answer: Answer, at: int, reply_to: str, highlight: str, options: tuple[str, ...] = ()
+) -> TurnView:
+    """An answer as the panel shows it: it may have solved something. `options` are others that may be meant."""
     return TurnView(
         turn=turn,
         who="handrail",
@@ -137,6 +152,7 @@ def answer_view(turn: str, answer: Answer, at: int, reply_to: str, highlight: st
         highlight=highlight,
         solvable=True,
         reply_to=reply_to,
+        options=options,
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from server.conversation.episode import Episode
+from server.conversation.joining import AskedBack
+from server.conversation.stream import Underway
 from server.conversation.stuck import Stuck, stuck_by, stuck_on
 from server.conversation.style import Manner, Style
 from server.conversation.visit import Visit
@@ -67,6 +69,7 @@ class Talk:
     named: dict[str, dict[str, str]] = field(default_factory=dict)  # by look-up, what the visitor named for it last
     facts: dict[str, str] = field(default_factory=dict)  # by look-up, the sentence that was told last
     sign_in_said: bool = False  # that signing in would help
+    asked_back: AskedBack | None = None  # what the last words let the visitor choose from
 
 
 @dataclass(slots=True)
@@ -96,6 +99,7 @@ class Session:
     wish: Style = field(default_factory=Style)  # how the visitor wants to be answered
     told: Style = field(default_factory=Style)  # how the product says that they want it
     manner: Manner = field(default_factory=Manner)  # what holds since the last turn
+    underway: Underway | None = None  # the answer that is being given
     tail: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever speaks to the visitor holds it
 
     def see(self, event: PageView | Snapshot | Struggled, at: int) -> None:

@@ -10,11 +10,12 @@ from server.conversation.attached import of_files
 from server.conversation.eliminated import note
 from server.conversation.episode import REOPEN_MS, Episode
 from server.conversation.nudge import QUIET_MS
+from server.conversation.records import asked_back_of
 from server.conversation.session import Given, Session, Talk
 from server.conversation.style import TRAIT, of_words
 from server.conversation.visit import Visit
 from server.conversation.wishes import wish, without_wishes
-from server.store import conversations, episodes, files, handoffs, nudges
+from server.store import conversations, decisions, episodes, files, handoffs, nudges
 from server.store.database import Database
 from server.understanding.risk import REMEMBERED
 from widget.protocol import Snapshot
@@ -99,7 +100,12 @@ def _talk(conn: Connection, row: Row[Any], session: Session) -> Talk:
                 session.wish = wished.after(session.wish)
             if wished is None or not wished.alone:
                 talk.earlier = (*talk.earlier, (turn.text, turn.at))[-REMEMBERED:]
-        elif turn.who == "handrail" and turn.solvable:
+            talk.asked_back = None
+            continue
+        if turn.who == "handrail" and turn.decision:
+            made_by = decisions.find(conn, turn.decision) if turn.options_json != "[]" else None
+            talk.asked_back = asked_back_of(turn, made_by, questions.get(turn.reply_to, ""))
+        if turn.who == "handrail" and turn.solvable:
             talk.given[turn.id] = Given(
                 turn=turn.id,
                 article=turn.article,

@@ -111,11 +111,17 @@ def undressed(text: str) -> str:
     """What `dressed` has put before and after is taken away again: a correction keeps the answer alone."""
     lines = text.strip().split("\n")
     spoken = [words_of(tone) for tone in get_args(Tone)]
-    if lines and lines[0] in {line for words in spoken for line in (words.opening, words.opening_steps, words.next)}:
+    said = {line for words in spoken for line in (words.opening, words.opening_steps, words.next)}
+    if lines and (lines[0] in said or any(_leads_in(lines[0], words.lead) for words in spoken)):
         lines = lines[1:]
     if lines and lines[-1] in {words.closing for words in spoken}:
         lines = lines[:-1]
     return "\n".join(lines).strip()
+
+
+def _leads_in(line: str, lead: str) -> bool:
+    before, _, after = lead.partition("{title}")
+    return line.startswith(before) and line.endswith(after)
 
 
 def arranged(citations: Sequence[Citation], form: Form) -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
+
 from server.conversation.answer import Quoter
 from server.conversation.consider import Considerer
 from server.conversation.identity import Identities
@@ -12,6 +14,7 @@ from server.knowledge.knowledge import Knowledge
 from server.lookups import Lookups
 from server.store.database import Database
 from server.understanding.pool import UnderstandingPool
+from server.writing import Writer
 from widget.protocol import ServerFrame
 
 
@@ -30,6 +33,13 @@ class Surroundings:
     token: Callable[[], str]
     lookups: Lookups
     identities: Identities
+    writer: Writer | None = None
+    count: Callable[[str, str], None] = lambda site, what: None  # failures, by site and name
+
+    def failed(self, site: str, what: str, error: Exception) -> None:
+        """Counts and logs a failure that was made up for: its kind, and nothing that was typed."""
+        self.count(site, what)
+        structlog.get_logger().error(what, error=type(error).__name__)
 
     def now(self, session: Session, at: int) -> int:
         """When something that follows an event of time `at` happens: a simulated visit lives in its own time."""

@@ -1,4 +1,4 @@
-"""What the server and its reader say to each other: MessagePack frames, each after its length in four bytes.
+"""What the server and its reader say to each other, in frames (server.confined.frames).
 
     server -> Job          reader -> Seen, or Failed
     server -> Hide         reader -> Painted, or Failed       (of a picture only)
@@ -11,12 +11,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from server.files.kinds import Kind
+from server.files.kinds import MAX_FILE_BYTES, Kind
 
 MOST_LINES = 2_000
 MOST_CHARS = 20_000  # kept of a document; about ten pages, more than any answer looks at
 MAX_REPLY_BYTES = 24 * 1024 * 1024  # a painted picture is at most a third of it
-LENGTH_BYTES = 4
+MAX_QUESTION_BYTES = MAX_FILE_BYTES + 1024
 
 Line = Annotated[str, Meta(max_length=MOST_CHARS)]
 
@@ -62,9 +62,3 @@ Reply = Seen | Painted | Failed
 
 questions: msgspec.msgpack.Decoder[Question] = msgspec.msgpack.Decoder(Question)
 replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
-
-
-def framed(message: Question | Reply) -> bytes:
-    """The bytes of a message with their length in front."""
-    data = msgspec.msgpack.encode(message)
-    return len(data).to_bytes(LENGTH_BYTES, "big") + data

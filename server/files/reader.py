@@ -5,55 +5,33 @@ nothing into a file, has no network where the kernel lets it go, and its memory 
 started it ends it when a file takes too long.
 """
 
-import ctypes
-import os
 import sys
 from typing import BinaryIO
 
+from server.confined.bounds import leave_network, limit, renew_time
+from server.confined.frames import framed, next_frame
+from server.confined.process import own_pipes
 from server.errors import HandrailError, TooLarge
-from server.files.exchange import LENGTH_BYTES, Failed, Hide, Job, Painted, Question, Reply, Seen, framed, questions
+from server.files.exchange import MAX_QUESTION_BYTES, Failed, Hide, Job, Painted, Question, Reply, Seen, questions
 from server.files.kinds import PICTURES
 
 MEMORY_BYTES = 3 * 1024**3  # address space; reading a picture of 40 million pixels takes about 1.6 GB of it
 CPU_S = 40  # of one file: more than the time that it is waited for
-OPEN_FILES = 64
-NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000  # of Linux's unshare
 
 
 def main() -> None:
     """Reads jobs until nobody sends any more."""
     leave_network()
-    limit()
-    questions_in, replies_out = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no reply
+    limit(MEMORY_BYTES)
+    questions_in, replies_out = own_pipes()
     while (job := _next(questions_in)) is not None:
         if isinstance(job, Job):
             _serve(job, questions_in, replies_out)
 
 
-def limit() -> None:
-    """Bounds memory and files; the CPU's bound is renewed for each file."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-
-
-def leave_network() -> bool:
-    """Goes where there is no network, not even loopback; False where the kernel or the container does not allow it."""
-    if sys.platform != "linux":
-        return False
-    unshare = ctypes.CDLL(None, use_errno=True).unshare
-    return any(unshare(what) == 0 for what in (NEW_NETWORK, NEW_USER | NEW_NETWORK))
-
-
 def _serve(job: Job, incoming: BinaryIO, outgoing: BinaryIO) -> None:
     try:
-        _renew_time()
+        renew_time(CPU_S)
         if job.kind in PICTURES:
             _read_picture(job, incoming, outgoing)
         else:
@@ -79,23 +57,9 @@ def _read_picture(job: Job, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         _say(outgoing, painted)
 
 
-def _renew_time() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_S, hard))
-
-
 def _next(incoming: BinaryIO) -> Question | None:
-    head = incoming.read(LENGTH_BYTES)
-    if len(head) < LENGTH_BYTES:
-        return None
-    size = int.from_bytes(head, "big")
-    data = incoming.read(size)
-    return questions.decode(data) if len(data) == size else None
+    data = next_frame(incoming, MAX_QUESTION_BYTES)
+    return None if data is None else questions.decode(data)
 
 
 def _say(outgoing: BinaryIO, reply: Reply) -> None:

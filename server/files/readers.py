@@ -5,19 +5,18 @@ or says what makes no sense is ended; the file gets a clear error and the next o
 """
 
 import asyncio
-import os
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from server.confined.frames import LENGTH_BYTES, framed
+from server.confined.process import command as reader
+from server.confined.process import environment
 from server.errors import HandrailError, Overloaded, TooLarge, Unreadable
 from server.files.exchange import (
-    LENGTH_BYTES,
     MAX_REPLY_BYTES,
     Failed,
     Hide,
@@ -26,7 +25,6 @@ from server.files.exchange import (
     Question,
     Reply,
     Seen,
-    framed,
     replies,
 )
 from server.files.kinds import PICTURES, Kind
@@ -34,8 +32,6 @@ from server.files.kinds import PICTURES, Kind
 READ_S = 30.0  # a full page of 150 lines on a slow core, and the reader's start
 MOST_WAITING = 8  # about twenty seconds of waiting for the last one; then it is better to come again
 IDLE_S = 600.0  # without a file; its 500 MB are given back
-ROOT = Path(__file__).parents[2]  # where the package `server` is found
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Hider = Callable[[list[str]], list[int]]
 
@@ -56,7 +52,7 @@ class Readers:
         self,
         seconds: float = READ_S,
         waiting: int = MOST_WAITING,
-        command: tuple[str, ...] = (sys.executable, "-P", "-m", "server.files.reader"),
+        command: tuple[str, ...] = reader("server.files.reader"),
     ) -> None:
         self._seconds = seconds
         self._most = waiting
@@ -121,14 +117,12 @@ class Readers:
         if self._idle is not None:
             self._idle.cancel()
         if self._process is None or self._process.returncode is not None:
-            known = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
-            environment = {**known, **ONE_THREAD, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
-                env=environment,
+                env=environment(),
                 cwd="/",
                 start_new_session=True,  # Ctrl-C is for the server, which ends it
             )

@@ -11,7 +11,8 @@ class Block(Struct, frozen=True):
     """One paragraph, list item, table row or line of code: plain text without markup, one line.
 
     A "step" starts with its number as the reader sees it ("2. Press Save."), a "bullet" with "- ", a "row" has its
-    cells joined by " | ". `level` is a heading's, 1 to 6, and `anchor` its id in the page where the document has one.
+    cells joined by " | ". `level` is a heading's, 1 to 6, or 1 for a row that names its table's columns. `anchor` is
+    where the block is found in the document ("page=3", the id of a heading), where the document says so itself.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class Head(Struct, frozen=True, kw_only=True):
     language: str = ""
     public: bool | None = None  # None: as its source has it
     published: bool = True
+    canonical: str = ""  # the address that a web page names as its own
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -1,110 +1,170 @@
-"""One site's knowledge in memory: exact dense search (FAISS, inner product) fused with BM25, led by the dense side.
+"""One site's knowledge in memory: dense search (FAISS) fused with BM25, led by the dense side; one generation of it.
 
-A passage's score is `DENSE` x cosine + `LEXICAL` x BM25 squashed to 0..1, plus small boosts for an article that names
-the visitor's page or the turn's intent. Measured on question -> article in notes/models.md: equal weights cost 4 to 8
-points of R@1, a light lexical side costs none and finds error codes and names.
+A passage's score is its cosine plus what the words add: BM25, and which share of the question's words it holds, each
+word as rare as it is. The words count the more, the longer passages are. On top come small boosts for an article that
+names the visitor's page or the turn's intent, or that worked before. Weights were fitted on the development halves of
+tests/bench/retrieval.py: there it is better than either side alone, on paraphrases and on long passages.
 
-An article is judged by its two best passages: one that is about the question mentions it twice, a stray mention stands
-alone. Measured on tests/server/conversation/questions.csv.
+A generation is a value. `changed` makes the next one, which shares the large part that did not change: searches need no
+lock and never see half of an edit. What the next one finds, in which order and with which scores, is what an index that
+is built anew of the same passages finds.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from heapq import nsmallest
+from itertools import groupby
+from math import log
 
-import bm25s
-import faiss
 import numpy as np
 from msgspec import Struct
 
-from models.encode import DIMENSIONS, Embedding
-from server.knowledge.words import words
+from models.encode import Embedding
+from server.knowledge.dense import Rows
+from server.knowledge.found import Found, Hit, Worked, by_article, names_page
+from server.knowledge.lexical import Scores, Statistics
+from server.knowledge.parts import Article, Part, Passage
+from server.knowledge.terms import terms
 
-DENSE, LEXICAL = 0.8, 0.2
-HALF_BM25 = 6.0  # BM25 of a good two-word match among some hundred passages; there the lexical side is 0.5
+__all__ = ["Article", "Found", "Hit", "Passage", "SiteIndex", "Worked", "by_article", "names_page"]
+
+POINT, COVERAGE = 0.05, 0.6  # what a point of BM25, and all of the question's words, add to the cosine at full trust
+SHORT, LONG = 20, 100  # terms in the mean passage from which the trust in words grows, and at which it is 1
+LEAST_TRUST, MOST_TRUST = 0.2, 1.2
+SCALE = 0.76  # brings scores to where the policy's thresholds are: a paraphrase has 0.6, something unrelated 0.2
 PAGE_BOOST = 0.05  # cosine points between neighbouring articles on one topic: turns a near tie, not a clear win
 INTENT_BOOST = 0.04  # less than the page: the page is known, the intent is a guess
+WORKED_BOOST = 0.05  # for an article that surely always helped, off one that surely never did: as much as the page
+OTHER_LANGUAGE = 0.05  # off what is known to be in another language than the question: turns a near tie as well
 DEPTH = 64  # passages that the dense side hands on to the fusion; the lexical side scores all of them
-SECOND = 0.3  # share of an article's second best passage in its score: 82 of 90 questions right instead of 78 (below)
+SPARE = 16  # more that FAISS is asked for: it orders equal ones by row, we by id
+MOST_BESIDE = 1_024  # passages outside of the large part, or gone in it, before `merged` is due
+BESIDE_SHARE = 64  # or the large part's passages by this, where that is more: merging stays a small share of the work
 
-
-class Article(Struct, frozen=True):
-    """What the index knows of an article."""
-
-    id: str
-    title: str
-    url: str
-    pages: tuple[str, ...]
-    intent: str
-    category: str
-    passages: int
-
-
-class Passage(Struct, frozen=True):
-    """A stored passage; `url` leads to its heading."""
-
-    id: str
-    article: Article
-    position: int
-    heading: str
-    anchor: str
-    text: str
-
-    @property
-    def url(self) -> str:
-        return f"{self.article.url}#{self.anchor}" if self.anchor else self.article.url
-
-
-class Hit(Struct, frozen=True):
-    """A found passage: the fused `score`, its parts, and whether a boost was given."""
-
-    passage: Passage
-    score: float
-    dense: float
-    lexical: float
-    on_page: bool
-    of_intent: bool
+Place = tuple[int, int, int]  # part, first row, row after the last
+Candidate = tuple[Passage, float, float, float]  # cosine, BM25, what the words add to the cosine
+_NOTHING: Mapping[str, Worked] = {}
 
 
 class SiteIndex:
-    """The passages of one site at one version. Immutable: a new version is a new index."""
+    """The passages of one site at one version. Immutable: `changed`, `merged` and `beside` make others."""
 
-    def __init__(self, version: str, passages: list[Passage], embeddings: Embedding, texts: list[str]) -> None:
+    def __init__(self, version: str, parts: tuple[Part, ...], internal: bool, encoder: str) -> None:
+        """Of parts as they are; `build` makes an index of passages."""
         self.version = version
-        self.passages = passages
-        self.articles = {passage.article.id: passage.article for passage in passages}
-        self.by_id = {passage.id: passage for passage in passages}
-        self._rows: dict[str, list[int]] = {}
-        for row, passage in enumerate(passages):
-            self._rows.setdefault(passage.article.id, []).append(row)
-        self._dense = faiss.IndexFlatIP(DIMENSIONS)
-        self._lexical: bm25s.BM25 | None = None
-        if passages:
-            self._dense.add(embeddings)
-            self._lexical = bm25s.BM25()
-            self._lexical.index([words(text) for text in texts], show_progress=False)
+        self.internal = internal
+        self.encoder = encoder
+        self._parts = parts
+        self._places = dict(sorted(_places(parts)))
+        self.articles = {id: parts[part].passages[row].article for id, (part, row, _) in self._places.items()}
+        self._statistics = Statistics(sum(part.live for part in parts), sum(part.length for part in parts))
+        self._trust = _trust(self._statistics.mean_length)
+        self._norms = [part.postings.norms(self._statistics) for part in parts]
 
-    def search(self, query: str, embedding: Embedding, route: str = "", intent: str = "", limit: int = 8) -> list[Hit]:
-        """The best passages, best first; ties by id, so that the same question always finds the same."""
-        if not self.passages:
-            return []
-        cosines, rows = self._dense.search(embedding[None], min(DEPTH, len(self.passages)))
-        dense = dict(zip(rows[0].tolist(), cosines[0].tolist(), strict=True))
-        lexical = self._weigh_words(query)
-        for row in np.argsort(-lexical, kind="stable")[:limit].tolist():
-            if row not in dense and lexical[row] > 0:
-                dense[row] = float(self._dense.reconstruct(row) @ embedding)
-        hits = [self._hit(row, cosine, float(lexical[row]), route, intent) for row, cosine in dense.items()]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+    @classmethod
+    def build(
+        cls,
+        version: str,
+        passages: Sequence[Passage],
+        embeddings: Embedding,
+        *,
+        internal: bool = False,
+        encoder: str = "",
+    ) -> "SiteIndex":
+        """An index of `passages`, an article's together in reading order; `embeddings` is float32 (passages, any).
+
+        `encoder` is the version of the one that made them, "" the shipped one. The index holds passages of public
+        articles only or, where `internal`, of internal ones only. Raises ValueError for one of the other audience.
+        """
+        _of_one_audience(passages, internal)
+        return cls(version, (Part.of(passages, embeddings), _nothing(embeddings.shape[1])), internal, encoder)
+
+    def __len__(self) -> int:
+        """How many passages can be found."""
+        return self._statistics.passages
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in an embedding."""
+        return self._parts[0].vectors.dimensions
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """All passages by article, in reading order."""
+        return [passage for article in self._places for passage in self.passages_of(article)]
+
+    @cached_property
+    def by_id(self) -> dict[str, Passage]:
+        """All passages."""
+        return {passage.id: passage for passage in self.passages}
+
+    def changed(
+        self, version: str, passages: Sequence[Passage], embeddings: Embedding, gone: Collection[str]
+    ) -> "SiteIndex":
+        """The next generation: articles in `gone` are out, those of `passages` are in, or exchanged as a whole.
+
+        Raises ValueError for a passage of the other audience.
+        """
+        _of_one_audience(passages, self.internal)
+        base, tail = self._parts
+        out: tuple[list[int], list[int]] = ([], [])
+        for id in {passage.article.id for passage in passages}.union(gone):
+            part, first, end = self._places.get(id, (0, 0, 0))
+            out[part].extend(range(first, end))
+        if passages or out[1]:
+            more = Part.of(passages, embeddings, small=True) if passages else _nothing(self.dimensions)
+            tail = tail.without(out[1]).merged(more, small=True)
+        return SiteIndex(version, (base.without(out[0]) if out[0] else base, tail), self.internal, self.encoder)
+
+    @property
+    def lingering(self) -> int:
+        """How many passages are gone but still in memory."""
+        return sum(part.absent.passages for part in self._parts)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether so much has changed that searching would become slower without `merged`."""
+        base, *tails = self._parts
+        beside = base.absent.passages + sum(tail.live for tail in tails)
+        return beside > max(MOST_BESIDE, len(base.passages) // BESIDE_SHARE)
+
+    def merged(self) -> "SiteIndex":
+        """The same index in one part: what is gone is out of memory."""
+        base, tail = self._parts
+        return SiteIndex(self.version, (base.merged(tail), _nothing(self.dimensions)), self.internal, self.encoder)
+
+    def with_internal(self, other: "SiteIndex") -> "SiteIndex":
+        """What staff may find: both indexes together, sharing their memory."""
+        return SiteIndex(self.version, self._parts + other._parts, True, self.encoder)
+
+    def search(
+        self,
+        query: str,
+        embedding: Embedding,
+        route: str = "",
+        intent: str = "",
+        limit: int = 8,
+        *,
+        worked: Mapping[str, Worked] = _NOTHING,
+        language: str = "",
+    ) -> list[Hit]:
+        """The best passages, best first; ties by id, so that the same question always finds the same.
+
+        `worked` says of articles what came of them before; `language` (ISO 639-1) is the question's, "" unknown.
+        """
+        found = self._candidates(self._ask(query), self._fitting(embedding), limit)
+        hits = [_hit(one, route, intent, worked, language) for one in found]
+        return sorted(hits, key=_rank)[:limit]
 
     def best_in(self, article: str, query: str, embedding: Embedding, route: str = "", intent: str = "") -> Hit | None:
         """The best passage of one article, however far it is from the question; None for an unknown article."""
-        rows = self._rows.get(article, [])
-        lexical = self._weigh_words(query) if rows else None
-        hits = [
-            self._hit(row, float(self._dense.reconstruct(row) @ embedding), float(lexical[row]), route, intent)
-            for row in rows
-            if lexical is not None
-        ]
-        return min(hits, key=lambda hit: (-hit.score, hit.passage.id), default=None)
+        if article not in self._places:
+            return None
+        part, first, end = self._places[article]
+        rows = np.arange(first, end)
+        found = self._at(part, rows, self._fitting(embedding), self._ask(query))
+        return min((_hit(one, route, intent, _NOTHING, "") for one in found), key=_rank)
 
     def on_page(self, route: str) -> list[Article]:
         """The articles that name the page, in the order of their paths."""
@@ -112,47 +172,106 @@ class SiteIndex:
 
     def passages_of(self, article: str) -> list[Passage]:
         """An article's passages in reading order."""
-        return [self.passages[row] for row in self._rows.get(article, [])]
+        part, first, end = self._places.get(article, (0, 0, 0))
+        return list(self._parts[part].passages[first:end])
 
-    def _weigh_words(self, query: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
-        """Squashed BM25 of every passage, 0..1."""
-        tokens = words(query)
-        if self._lexical is None or not tokens:
-            return np.zeros(len(self.passages), np.float32)
-        raw = np.maximum(self._lexical.get_scores(tokens), 0.0)
-        squashed: np.ndarray[tuple[int], np.dtype[np.float32]] = (raw / (raw + HALF_BM25)).astype(np.float32)
-        return squashed
+    def holding(self, word: str) -> int:
+        """In how many passages a word stands, as `words` gives it."""
+        return sum(part.holding(word) for part in self._parts)
 
-    def _hit(self, row: int, cosine: float, lexical: float, route: str, intent: str) -> Hit:
-        passage = self.passages[row]
-        on_page = names_page(passage.article.pages, route)
-        of_intent = bool(intent) and passage.article.intent == intent
-        score = DENSE * cosine + LEXICAL * lexical + PAGE_BOOST * on_page + INTENT_BOOST * of_intent
-        return Hit(passage, score, cosine, lexical, on_page, of_intent)
+    def _fitting(self, embedding: Embedding) -> Embedding:
+        """The question's embedding, or, where it is of another encoder than the index, one without direction."""
+        return embedding if embedding.shape == (self.dimensions,) else np.zeros(self.dimensions, np.float32)
+
+    def _candidates(self, asked: "_Asked", embedding: Embedding, limit: int) -> list[Candidate]:
+        """The foremost by meaning and the foremost by words: the same ones, however the passages are parted."""
+        found: list[Candidate] = []
+        for number, (part, bm25) in enumerate(zip(self._parts, asked.bm25, strict=True)):
+            rows = np.union1d(part.vectors.nearest(embedding, DEPTH + SPARE, part.gone), _foremost(bm25, limit))
+            found += self._at(number, rows, embedding, asked)
+        near = nsmallest(DEPTH, found, key=lambda one: (-one[1], one[0].id))
+        worded = nsmallest(limit, (one for one in found if one[2] > 0), key=lambda one: (-one[2], one[0].id))
+        return list({one[0].id: one for one in near + worded}.values())
+
+    def _at(self, number: int, rows: Rows, embedding: Embedding, asked: "_Asked") -> list[Candidate]:
+        part, bm25 = self._parts[number], asked.bm25[number][rows]
+        covered = np.zeros(len(rows))
+        for word, weight in asked.weights.items():
+            covered += weight * part.postings.having(word, rows)
+        lexical = self._trust * (POINT * bm25 + COVERAGE * covered / (sum(asked.weights.values()) or 1.0))
+        cosines = part.vectors.cosines(embedding, rows).tolist()
+        passages = [part.passages[row] for row in rows.tolist()]
+        return list(zip(passages, cosines, bm25.tolist(), lexical.tolist(), strict=True))
+
+    def _ask(self, query: str) -> "_Asked":
+        """What a question's words weigh, and BM25 of every passage, part by part; 0 for what is gone."""
+        weights: dict[str, float] = {}
+        scores = [np.zeros(len(part.passages), np.float32) for part in self._parts]
+        for word, times in Counter(terms(query)).items():
+            weights[word] = times * self._statistics.weight(sum(part.holding(word) for part in self._parts))
+            for part, norms, its_scores in zip(self._parts, self._norms, scores, strict=True):
+                part.postings.add(its_scores, word, weights[word], norms)
+        for part, its_scores in zip(self._parts, scores, strict=True):
+            if part.gone is not None:
+                its_scores[part.gone] = 0
+        return _Asked(weights, scores)
 
 
-class Found(Struct, frozen=True):
-    """An article among the hits: its score, and its hits, best first."""
+class _Asked(Struct, frozen=True):
+    """A question's words with their weights, and BM25 of every passage, part by part."""
 
-    article: Article
-    score: float
-    hits: tuple[Hit, ...]
-
-
-def by_article(hits: list[Hit]) -> list[Found]:
-    """The articles of some hits, best first. A second passage that wasn't found counts as the worst that was."""
-    groups: dict[str, list[Hit]] = {}
-    for hit in hits:
-        groups.setdefault(hit.passage.article.id, []).append(hit)
-    floor = min((hit.score for hit in hits), default=0.0)
-    found = []
-    for group in groups.values():
-        article, best = group[0].passage.article, group[0].score
-        second = group[1].score if len(group) > 1 else floor if article.passages > 1 else best
-        found.append(Found(article, (1 - SECOND) * best + SECOND * second, tuple(group)))
-    return sorted(found, key=lambda one: (-one.score, one.article.id))
+    weights: dict[str, float]
+    bm25: list[Scores]
 
 
-def names_page(pages: Iterable[str], route: str) -> bool:
-    """Whether one of the article's pages is the route; "/settings/*" covers what lies below it."""
-    return bool(route) and any(page == route or (page.endswith("*") and route.startswith(page[:-1])) for page in pages)
+def _hit(candidate: Candidate, route: str, intent: str, worked: Mapping[str, Worked], language: str) -> Hit:
+    passage, cosine, _, lexical = candidate
+    on_page = names_page(passage.article.pages, route)
+    of_intent = bool(intent) and passage.article.intent == intent
+    before = worked.get(passage.article.id)
+    helped = WORKED_BOOST * before.sure * (2 * before.share - 1) if before else 0.0
+    foreign = bool(language) and bool(passage.language) and passage.language != language
+    score = SCALE * (cosine + lexical) + PAGE_BOOST * on_page + INTENT_BOOST * of_intent
+    return Hit(passage, score + helped - OTHER_LANGUAGE * foreign, cosine, lexical, on_page, of_intent, helped)
+
+
+def _trust(length: float) -> float:
+    """How much words decide where passages have `length` terms.
+
+    An encoder catches the whole meaning of a sentence, and reads a long passage in part: measured on the development
+    halves of tests/bench/retrieval.py (paraphrases of 6 terms, passages of 110).
+    """
+    return min(max(log(max(length, 1.0) / SHORT) / log(LONG / SHORT), LEAST_TRUST), MOST_TRUST)
+
+
+def _rank(hit: Hit) -> tuple[float, str]:
+    return -hit.score, hit.passage.id
+
+
+def _foremost(bm25: Scores, limit: int) -> Rows:
+    """The rows with the highest scores above 0, and all that equal the last of them."""
+    rows = np.flatnonzero(bm25)
+    if len(rows) > limit:
+        scores = bm25[rows]
+        rows = rows[scores >= np.partition(scores, -limit)[-limit]]
+    return rows
+
+
+def _places(parts: Sequence[Part]) -> Iterator[tuple[str, Place]]:
+    """Where each article stands that is there."""
+    for number, part in enumerate(parts):
+        end = 0
+        for id, passages in groupby(part.passages, key=lambda passage: passage.article.id):
+            first, end = end, end + sum(1 for _ in passages)
+            if part.gone is None or not part.gone[first]:
+                yield id, (number, first, end)
+
+
+def _nothing(dimensions: int) -> Part:
+    return Part.of((), np.empty((0, dimensions), np.float32))
+
+
+def _of_one_audience(passages: Sequence[Passage], internal: bool) -> None:
+    for passage in passages:
+        if passage.article.public is internal:
+            raise ValueError(f"{passage.id} is not for the audience of this index")

@@ -13,11 +13,11 @@ from pathlib import Path
 import structlog
 from msgspec import Struct
 
+from server.breaker import Breaker
 from server.clock import now_ms
 from server.errors import Misconfigured
 from server.lookups import sentences
 from server.lookups.asking import Asked, Question, asked
-from server.lookups.breaker import Breaker
 from server.lookups.checking import Table, read_table
 from server.lookups.declared import FromTurn, Lookup
 from server.lookups.fetching import MOST_AT_ONCE, Failed, Fetcher, NotFound, Refused

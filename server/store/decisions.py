@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.schema import decisions
@@ -11,6 +11,11 @@ from server.store.schema import decisions
 def put_decision(conn: Connection, row: dict[str, Any]) -> None:
     """Stores a decision; one that is there stays as it is."""
     conn.execute(insert(decisions).values(row).on_conflict_do_nothing())
+
+
+def set_trace(conn: Connection, id: str, trace: dict[str, str]) -> None:
+    """How long each step took, known once the answer is out; `trace` are the columns that hold it."""
+    conn.execute(update(decisions).where(decisions.c.id == id).values(trace))
 
 
 def find(conn: Connection, id: str) -> Row[Any] | None:

@@ -76,6 +76,7 @@ VIEW = TurnView(
     solved=False,
     rated=True,
     files=(FileView(id=FILE, kind="image", name="error.png"),),
+    options=("Set a new password", "E-mail or password is wrong"),
 )
 
 EVENTS: dict[str, Event] = {

@@ -33,6 +33,9 @@ class DecisionView(View, frozen=True):
     alternatives: list[dict[str, str | float]]
     versions: dict[str, str]
     lookups: list[LookupView] = []
+    spans: dict[str, float] = {}  # milliseconds: received, searched, decided, answered; they add up to `total_ms`
+    total_ms: float = 0.0
+    first_ms: float = 0.0  # until the first words were on their way; 0 where it was not kept
 
 
 class FileDetail(View, frozen=True):

@@ -18,15 +18,19 @@ from server.store.schema.conversations import (
     turns,
     visits,
 )
+from server.store.schema.hygiene import findings, gap_questions, gaps, hygiene_states, notices
 from server.store.schema.intents import intent_changes, intent_examples, intent_states, intents
 from server.store.schema.knowledge import (
     article_care,
     articles,
     deliveries,
     gone_articles,
+    heard_webhooks,
     knowledge_states,
     knowledge_versions,
     next_embeddings,
+    page_links,
+    passage_bands,
     passages,
     source_files,
     sources,
@@ -43,6 +47,7 @@ from server.store.schema.rollups import (
     struggles,
 )
 from server.store.schema.sites import calibrations, refusals, rule_changes, signal_weights, sites, staff, style_wishes
+from server.store.schema.tickets import ticket_bands, ticket_imports, tickets
 
 __all__ = [
     "aliases",
@@ -58,8 +63,13 @@ __all__ = [
     "element_days",
     "episodes",
     "files",
+    "findings",
+    "gap_questions",
+    "gaps",
     "gone_articles",
     "handoffs",
+    "heard_webhooks",
+    "hygiene_states",
     "intent_changes",
     "intent_examples",
     "intent_states",
@@ -70,11 +80,14 @@ __all__ = [
     "memories",
     "metadata",
     "next_embeddings",
+    "notices",
     "nudges",
     "outcomes",
     "page_days",
+    "page_links",
     "page_moves",
     "pages",
+    "passage_bands",
     "passages",
     "proofs",
     "refusals",
@@ -88,6 +101,9 @@ __all__ = [
     "staff",
     "struggles",
     "style_wishes",
+    "ticket_bands",
+    "ticket_imports",
+    "tickets",
     "turns",
     "visits",
 ]

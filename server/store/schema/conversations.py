@@ -56,6 +56,7 @@ turns = Table(
     text_column("sure"),
     text_column("highlight"),
     Column("solvable", Boolean, nullable=False, server_default="0"),
+    Column("options_json", Text, nullable=False, server_default="[]"),  # what a question back lets choose from
     Column("solved", Boolean),
     Column("rated", Boolean),
     Column("decision", Text),
@@ -92,7 +93,8 @@ decisions = Table(
     text_column("article"),
     text_column("passage"),
     Column("memory", Text),
-    Column("spans_json", Text, nullable=False, server_default="{}"),
+    Column("spans_json", Text, nullable=False, server_default="{}"),  # ms: received, searched, decided, answered
+    Column("moments_json", Text, nullable=False, server_default="{}"),  # ms since the turn came: total, first_chunk
     Column("lookups_json", Text, nullable=False, server_default="[]"),  # name, title, outcome, ms; never what came
     Index(None, "site", "at"),
 )
@@ -173,6 +175,10 @@ handoffs = Table(
     at_column("taken_at", nullable=True),
     at_column("ended_at", nullable=True),
     Column("agent", Text, ForeignKey("staff.id")),
+    at_column("promised_from", nullable=True),  # the reply time that the visitor was told; null: none was
+    at_column("promised_by", nullable=True),
+    at_column("replied_at", nullable=True),  # a person's first words after the asking
+    at_column("delivered_at", nullable=True),  # when the visitor's page had them
     Index(None, "conversation"),
 )
 

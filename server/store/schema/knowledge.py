@@ -69,6 +69,15 @@ deliveries = Table(  # changes told by a watch, a webhook, an upload or the API,
     Index(None, "source", "path"),
 )
 
+heard_webhooks = Table(  # so that a call that is sent again by whomever tells nothing twice
+    "heard_webhooks",
+    metadata,
+    Column("source", Text, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("call", Text, primary_key=True),  # webhook-id, as its sender gave it
+    at_column(),
+    Index(None, "at"),
+)
+
 articles = Table(
     "articles",
     metadata,
@@ -100,6 +109,13 @@ articles = Table(
     Index(None, "site", "revision"),
 )
 
+page_links = Table(  # of an article of the web: a page that answers "not changed" doesn't repeat them
+    "page_links",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("links_json", Text, nullable=False),
+)
+
 article_care = Table(  # what people set here; it goes before what the source says, and no sync takes it away
     "article_care",
     metadata,
@@ -108,6 +124,7 @@ article_care = Table(  # what people set here; it goes before what the source sa
     Column("owner", Text),
     Column("review_by", Text),
     Column("public", Boolean),
+    Column("review_days", Integer),  # from one review to the next
     at_column("reviewed_at", nullable=True),
     text_column("reviewed_by"),
 )
@@ -133,11 +150,24 @@ passages = Table(
     Column("text", Text, nullable=False),
     text_column("language"),
     text_column("fingerprint"),  # of its words, for near copies
+    text_column("standing"),  # among copies: the smallest, by id after it, is kept; "": its article isn't live
     text_column("copy_of"),  # the passage that is kept in its stead; "" for one that is found itself
+    text_column("kept_in"),  # the article of that passage
     Column("embedding", LargeBinary, nullable=False),  # float32, by the encoder in knowledge_states
     Index(None, "site"),
     Index(None, "article"),
-    Index(None, "site", "fingerprint"),
+    Index(None, "site", "fingerprint", "standing", "id"),
+    Index(None, "site", "fingerprint", "copy_of"),
+    Index(None, "kept_in"),
+)
+
+passage_bands = Table(  # texts that share a band may be near copies of each other
+    "passage_bands",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), primary_key=True),
+    Column("band", Text, primary_key=True),
+    Column("fingerprint", Text, primary_key=True),
+    Index(None, "site", "fingerprint", "band"),
 )
 
 next_embeddings = Table(  # of the encoder that is to serve, until every passage has one
@@ -155,6 +185,7 @@ knowledge_states = Table(
     Column("revision", BigInteger, nullable=False, server_default="0"),  # counts the site's commits
     text_column("encoder"),  # version of the one that embedded the passages; "": the shipped one
     text_column("next_encoder"),  # the one that passages are being embedded by beside; "": none
+    Column("digest", BigInteger, nullable=False, server_default="0"),  # of all articles, kept up with each commit
 )
 
 knowledge_versions = Table(

@@ -28,6 +28,7 @@ sites = Table(
     text_column("answer_length"),  # "" | brief | full
     text_column("answer_tone"),  # "" plain | warm | formal
     text_column("proof_secret"),  # the product's server proves its signed-in visitors with it; "": none was made
+    text_column("hours_json"),  # server.conversation.hours.Hours, "": people answer when they answer
 )
 
 style_wishes = Table(  # how a visitor wants to be answered; nobody's who is not to be known again

@@ -23,6 +23,7 @@ from server.store import corrections, sites, staff
 from server.store.database import Database
 from server.understanding.pool import UnderstandingPool
 from server.understanding.understanding import Understanding
+from server.writing import Writer
 from widget.protocol import Batch, Event, ServerFrame
 
 HELP = Path(__file__).parents[3] / "server" / "demo" / "help"
@@ -142,7 +143,7 @@ def make_room(db: Database, understanding: Understanding, encoder: Encoder) -> I
     pools: list[UnderstandingPool] = []
     numbers = itertools.count()
 
-    def make(db: Database = db) -> Room:
+    def make(db: Database = db, writer: Writer | None = None) -> Room:
         pool = UnderstandingPool(understanding)
         pools.append(pool)
         knowledge, learned = Knowledge(db), Memories(db)
@@ -161,6 +162,7 @@ def make_room(db: Database, understanding: Understanding, encoder: Encoder) -> I
             send,
             lambda: AT + 3_600_000,
             lambda: f"token-{next(numbers):04d}",
+            writer=writer,
         )
         return Room(db, conversations, sent, lambda: AT)
 

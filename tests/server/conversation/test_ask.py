@@ -21,6 +21,7 @@ def test_answer_comes_with_all_that_is_behind_it(considerer: Considerer, underst
     assert len(asked.passages) == 3
     assert asked.citations[0].quote.split("\n")[0] in asked.answer
     assert list(asked.spans) == ["received", "searched", "decided", "answered"]
+    assert sum(asked.spans.values()) == pytest.approx(asked.total_ms, rel=0.01)
     assert asked.reasons
     assert asked.versions["knowledge"].startswith("kb-")
 

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from server.conversation.decide import decide, policy_of, recalled
 from server.conversation.records import decision_of
+from server.conversation.trace import stored
 from server.store import conversations as statements
 from server.store.knowledge import passage_text
 from server.store.schema import conversations, decisions, episodes, passages, turns
@@ -110,15 +111,10 @@ async def test_decision_is_stored_whole_and_made_again_from_it(room: Room):
     same = ("kind", "article", "passage", "memory", "confidence", "features", "reasons", "alternatives", "versions")
     assert all(getattr(again, name) == getattr(decision, name) for name in same)
     assert {"encoder", "intent", "sentiment", "knowledge", "article", "memory", "policy"} <= set(decision.versions)
-    spans = decision_spans(row)
+    spans, moments = stored(row)
     assert list(spans) == ["received", "searched", "decided", "answered"]
-    assert sorted(spans.values()) == list(spans.values())
-
-
-def decision_spans(row: object) -> dict[str, float]:
-    import msgspec
-
-    return msgspec.json.decode(row.spans_json, type=dict[str, float])  # type: ignore[attr-defined]
+    assert sum(spans.values()) == pytest.approx(moments["total"], rel=0.01)
+    assert 0 < moments["first_chunk"] <= moments["total"]
 
 
 async def test_rejected_answer_is_never_given_again(room: Room):

@@ -143,9 +143,10 @@ async def test_an_idle_reader_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
 
 BOUNDED = """
 import pathlib, socket, sys
-from server.files import reader
-alone = reader.leave_network()
-reader.limit()
+from server.confined.bounds import leave_network, limit
+from server.files.reader import MEMORY_BYTES
+alone = leave_network()
+limit(MEMORY_BYTES)
 try:
     pathlib.Path(sys.argv[1]).write_text("x")
     print("written")

@@ -25,7 +25,7 @@ def index(encoder: Encoder) -> SiteIndex:
         for id, (title, text) in TEXTS.items()
     ]
     texts = [f"{title}\n{text}" for title, text in TEXTS.values()]
-    return SiteIndex("v1", passages, np.stack([encoder.encode(text) for text in texts]), texts)
+    return SiteIndex.build("v1", passages, np.stack([encoder.encode(text) for text in texts]))
 
 
 def found(index: SiteIndex, encoder: Encoder, query: str, route: str = "") -> list[str]:

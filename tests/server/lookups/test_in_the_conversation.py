@@ -18,6 +18,7 @@ import pytest_asyncio
 import uvicorn
 from sqlalchemy import select
 
+from server import breaker
 from server.api.auth import add_member
 from server.api.sites import create_site
 from server.api.views.desk import Correct
@@ -26,11 +27,11 @@ from server.clock import now_ms
 from server.conversation.decide import decide, policy_of, recalled
 from server.conversation.desk import Desk
 from server.conversation.records import decision_of
+from server.conversation.trace import stored
 from server.demo.help_articles import HELP_FOLDER
 from server.errors import Invalid
 from server.gateway.serving import Server
 from server.knowledge.sync import sync_folder
-from server.lookups import breaker
 from server.lookups.proof import new_secret, prove
 from server.rooms import open_database
 from server.settings import Settings
@@ -212,7 +213,7 @@ async def test_the_decision_tells_that_live_data_answered_and_is_made_again_from
     assert any("look-up order" in reason for reason in decision.reasons)
     assert '"outcome":"told"' in row.lookups_json
     assert "sent" not in row.lookups_json
-    assert '"looked_up":' in row.spans_json
+    assert '"looked_up":' in row.moments_json
     again = decide(recalled(decision), policy_of(decision))
     assert (again.kind, again.reasons, again.confidence) == (decision.kind, decision.reasons, decision.confidence)
 
@@ -403,7 +404,7 @@ async def test_a_look_up_runs_beside_the_rest_of_the_turn(shop: Shop) -> None:
     async with shop.visitor(shop.proven()) as visitor:
         view = await visitor.ask(ASKS)
     row = next(one for one in shop.rows(decisions) if one.turn == view.reply_to)
-    spans, (looked,) = msgspec.json.decode(row.spans_json), msgspec.json.decode(row.lookups_json)
+    (spans, moments), (looked,) = stored(row), msgspec.json.decode(row.lookups_json)
     assert looked["ms"] >= 100
-    assert spans["looked_up"] - looked["ms"] < spans["received"]
-    assert spans["searched"] < spans["looked_up"]
+    assert moments["looked_up"] - looked["ms"] < spans["received"]
+    assert spans["received"] + spans["searched"] < moments["looked_up"]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from server.lookups import Looked, Lookups, Question, breaker
+from server import breaker
+from server.lookups import Looked, Lookups, Question
 from server.lookups.fetching import MOST_BYTES
 from tests.server.lookups.conftest import ORDERS, SECRET, STOCK, Make
 from tests.server.lookups.stub import Reply, Service

@@ -50,15 +50,17 @@ export function conversationLog(acts) {
     let fresh = false;
     for (const view of conversation.turns) {
       const asks = view === asked;
+      const last = view === conversation.turns.at(-1);
       const signature = JSON.stringify([
         view,
         asks,
+        last,
         Boolean(view.highlight && acts.canShow(view.highlight)),
         acts.canAskPerson(),
       ]);
       const before = drawn.get(view.turn);
       if (before?.signature !== signature) {
-        drawn.set(view.turn, { turn: view.turn, signature, made: turnNode(view, asks, acts) });
+        drawn.set(view.turn, { turn: view.turn, signature, made: turnNode(view, asks, last, acts) });
         fresh = true;
       }
       order.push(drawn.get(view.turn).made, ...resolvedAfter(conversation, view.turn));

@@ -119,6 +119,9 @@ a.mark:hover { background: var(--tint) }
 .likely > h2 + p + h3 { margin-top: 24px }
 .likely ul { margin-top: 4px }
 .likely li + li { border-top: 1px solid var(--line) }
+.choices { margin-top: 8px }
+.choices li { border-top: 1px solid var(--line) }
+.choices li:first-child { border-top: 0 }
 .question {
   display: flex; align-items: center; gap: 8px; width: 100%; min-height: 44px; padding: 8px; margin-inline: -8px;
   width: calc(100% + 16px); border-radius: 8px

@@ -1,17 +1,19 @@
 // Draws one turn of the conversation: a visitor's words, an answer with what can be done about it, a person's words.
 
 import { answerNodes, sourceLink } from "./answer.js";
+import { choices } from "./choices.js";
 import { names } from "./exchange.js";
 import { button, icon, node, unseen } from "./nodes.js";
 import { WORDS } from "./words.js";
 
 /**
  * The node of a turn. `view` is a TurnView (conversation.js says what may be added to it); `asks` is true where "Did
- * that solve it?" belongs; `acts` holds what the visitor can do: rate, solve, cite, canShow, show, canAskPerson, person.
+ * that solve it?" belongs, `last` where nothing was said after it; `acts` holds what the visitor can do: ask, rate,
+ * solve, cite, canShow, show, canAskPerson, person.
  */
-export function turnNode(view, asks, acts) {
+export function turnNode(view, asks, last, acts) {
   if (view.who === "visitor") return visitorTurn(view);
-  return view.who === "person" ? personTurn(view, acts) : answerTurn(view, asks, acts);
+  return view.who === "person" ? personTurn(view, acts) : answerTurn(view, asks, last, acts);
 }
 
 function visitorTurn(view) {
@@ -36,11 +38,14 @@ function personTurn(view, acts) {
   return node("div", { class: "turn person" }, by, body, sourceList(view, acts));
 }
 
-function answerTurn(view, asks, acts) {
+function answerTurn(view, asks, last, acts) {
   const body = node("div", { class: "body", dir: "auto" }, ...answerNodes(view.text, view.citations, acts.cite));
   const made = node("div", { class: "turn handrail" }, unseen(`${WORDS.handrail}: `), sureLine(view.sure), body);
   if (view.pieces) return made; // still being made: nothing to do about it yet
-  made.append(...[sourceList(view, acts), actions(view, acts), asks && solvedQuestion(view, acts)].filter(Boolean));
+  const offered = last && choices(view, acts.ask);
+  const asksBack = view.options?.length && !view.solvable; // a question: nothing to rate
+  const can = asksBack ? null : actions(view, acts);
+  made.append(...[sourceList(view, acts), can, asks && solvedQuestion(view, acts), offered].filter(Boolean));
   if (view.solved !== null && view.solvable) made.append(solvedLine(view.solved));
   return made;
 }

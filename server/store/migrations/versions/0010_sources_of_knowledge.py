@@ -9,7 +9,8 @@ branch_labels = None
 depends_on = None
 
 TEXT = ("source", "format", "language", "review_by", "valid_from", "valid_until", "etag", "modified")
-PASSAGE_TEXT = ("language", "fingerprint", "copy_of")
+PASSAGE_TEXT = ("language", "fingerprint", "standing", "copy_of", "kept_in")
+PASSAGE_INDEXES = (("site", "fingerprint", "standing", "id"), ("site", "fingerprint", "copy_of"), ("kept_in",))
 
 
 def text(name: str) -> sa.Column[str]:
@@ -72,12 +73,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_deliveries_done_at_due_at"), "deliveries", ["done_at", "due_at"])
     op.create_index(op.f("ix_deliveries_source_path"), "deliveries", ["source", "path"])
+    op.create_table(
+        "heard_webhooks",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("call", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source"], ["sources.id"], name=op.f("fk_heard_webhooks_source_sources"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source", "call", name=op.f("pk_heard_webhooks")),
+    )
+    op.create_index(op.f("ix_heard_webhooks_at"), "heard_webhooks", ["at"])
     for name in TEXT:
         op.add_column("articles", text(name))
     op.add_column("articles", sa.Column("published", sa.Boolean(), server_default="1", nullable=False))
     op.add_column("articles", sa.Column("live", sa.Boolean(), server_default="1", nullable=False))
     op.add_column("articles", sa.Column("revision", sa.BigInteger(), server_default="0", nullable=False))
     op.create_index(op.f("ix_articles_site_revision"), "articles", ["site", "revision"])
+    op.create_table(
+        "page_links",
+        sa.Column("article", sa.Text(), nullable=False),
+        sa.Column("links_json", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article"], ["articles.id"], name=op.f("fk_page_links_article_articles"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("article", name=op.f("pk_page_links")),
+    )
     op.create_table(
         "article_care",
         sa.Column("article", sa.Text(), nullable=False),
@@ -101,7 +122,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_gone_articles_site_revision"), "gone_articles", ["site", "revision"])
     for name in PASSAGE_TEXT:
         op.add_column("passages", text(name))
-    op.create_index(op.f("ix_passages_site_fingerprint"), "passages", ["site", "fingerprint"])
+    for columns in PASSAGE_INDEXES:
+        op.create_index(op.f(f"ix_passages_{'_'.join(columns)}"), "passages", list(columns))
+    op.create_table(
+        "passage_bands",
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_passage_bands_site_sites")),
+        sa.PrimaryKeyConstraint("site", "band", "fingerprint", name=op.f("pk_passage_bands")),
+    )
+    op.create_index(op.f("ix_passage_bands_site_fingerprint_band"), "passage_bands", ["site", "fingerprint", "band"])
     op.create_table(
         "next_embeddings",
         sa.Column("passage", sa.Text(), nullable=False),
@@ -118,6 +149,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger(), server_default="0", nullable=False),
         text("encoder"),
         text("next_encoder"),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_knowledge_states_site_sites")),
         sa.PrimaryKeyConstraint("site", name=op.f("pk_knowledge_states")),
     )
@@ -126,15 +158,16 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("knowledge_versions", "revision")
-    for table in ("knowledge_states", "next_embeddings"):
+    for table in ("knowledge_states", "next_embeddings", "passage_bands"):
         op.drop_table(table)
-    op.drop_index(op.f("ix_passages_site_fingerprint"), "passages")
+    for columns in PASSAGE_INDEXES:
+        op.drop_index(op.f(f"ix_passages_{'_'.join(columns)}"), "passages")
     for name in PASSAGE_TEXT:
         op.drop_column("passages", name)
-    for table in ("gone_articles", "article_care"):
+    for table in ("gone_articles", "article_care", "page_links"):
         op.drop_table(table)
     op.drop_index(op.f("ix_articles_site_revision"), "articles")
     for name in (*TEXT, "published", "live", "revision"):
         op.drop_column("articles", name)
-    for table in ("deliveries", "source_files", "sources"):
+    for table in ("heard_webhooks", "deliveries", "source_files", "sources"):
         op.drop_table(table)

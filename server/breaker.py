@@ -5,7 +5,7 @@ REST_S = 30.0  # long enough to restart a service, short enough that nobody call
 
 
 class Breaker:
-    """Of one look-up."""
+    """Of one service."""
 
     def __init__(self) -> None:
         self._failures = 0

@@ -1,0 +1,208 @@
+"""Whether a passage says what a question asks, word by word: the evidence that a confidence is made of.
+
+Each telling word of the question is held against the article that might answer: does it have the word (by its root), or
+a word that means the same here (by the encoder's token vectors)? Words count by how rare they are on the site; a word
+that the whole site never says (the name of another product, a function that isn't there) counts most. What weighs how
+much was fitted on development questions: tests/bench/answerability_fit.py, policy.py.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import log
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from models.encode import Encoder
+from models.tokens import Tokens
+from server.conversation.question_words import Telling, forms, roots_of, telling
+from server.conversation.sentences import units
+from server.knowledge.found import Hit
+from server.knowledge.index import SiteIndex
+from server.knowledge.parts import Passage
+
+MOST_READ = 384  # passages kept token by token, some 140 KB each
+MOST_ARTICLES = 4_096  # kept as sets of roots
+MOST_TITLES = 4_096  # embeddings of titles, 1.5 KB each
+BESIDE = 2  # passages of an article that are held against the question: the two that its score is made of
+RARE = 0.5  # weight from which a name is more than the product's own, which stands everywhere
+MOST_UNITS = 24  # sentences of a passage that are read
+
+Vectors = NDArray[np.float32]
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """What speaks for an article as the answer. All 0..1 (cosines may fall below 0); words count by their rarity.
+
+    `titled`: likeness of question and title. `early`, `late`: mean likeness of each telling word to its nearest in the
+    passages, by the word itself and by what it means there. `least`: of the word that is least met. `sentence`: of the
+    one sentence that meets them best. `covered`: share of the words that the article has. `unnamed`: 1 when a rare name
+    or a code isn't in it. `uncounted`: 1 when a number isn't.
+    """
+
+    titled: float
+    early: float
+    late: float
+    least: float
+    sentence: float
+    covered: float
+    unnamed: float
+    uncounted: float
+
+
+class _Read(Struct, frozen=True):
+    """A passage token by token; sentence n has the rows from `starts[n]` on."""
+
+    early: NDArray[np.float16]
+    late: NDArray[np.float16]
+    starts: NDArray[np.int64]
+
+
+class Question(Struct, frozen=True):
+    """A question made ready to be held against articles of one site."""
+
+    telling: Telling
+    weights: dict[str, float]  # by root: 0 for a word in every passage, 1 for one in none
+    unknown: float  # share of the words that the whole site never says
+    tokens: Tokens
+    rows: tuple[int, ...]  # tokens of telling words
+    words: NDArray[np.int64]  # for each of them, which telling word it belongs to
+
+    def features(self) -> dict[str, float]:
+        """What a decision stores of the question itself."""
+        return {
+            "telling": float(len(self.telling.roots)),
+            "words": float(self.telling.words),
+            "unknown": self.unknown,
+            "yes_no": float(self.telling.yes_no),
+            "how": float(self.telling.how),
+        }
+
+
+class Weigher:
+    """Holds questions against articles. Safe to call from several threads."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._read = lru_cache(MOST_READ)(self._tokens)
+        self._title = lru_cache(MOST_TITLES)(encoder.encode)
+        self._roots = lru_cache(MOST_ARTICLES)(_roots)
+
+    def question(self, text: str, index: SiteIndex) -> Question:
+        """The question with what the site's words make of it."""
+        asked = telling(text)
+        weights, unknown = _weights(asked, index)
+        tokens = self._encoder.tokens(text)
+        belongs = _belongs(asked, tokens)
+        rows = tuple(row for row, word in enumerate(belongs) if word >= 0)
+        return Question(
+            telling=asked,
+            weights=weights,
+            unknown=unknown,
+            tokens=tokens,
+            rows=rows,
+            words=np.array([belongs[row] for row in rows], np.int64),
+        )
+
+    def weigh(self, question: Question, hits: Sequence[Hit], index: SiteIndex) -> Evidence:
+        """The evidence for the article of `hits`, its passages that were found, best first."""
+        article = hits[0].passage.article
+        asked, weights = question.telling, question.weights
+        has = self._roots((article.title, *(f"{one.heading} {one.text}" for one in index.passages_of(article.id))))
+        whole = sum(weights.values())
+        early, late, least, sentence = self._likeness(question, [hit.passage for hit in hits[:BESIDE]])
+        return Evidence(
+            titled=float(self._title(article.title) @ question.tokens.embedding),
+            early=early,
+            late=late,
+            least=least,
+            sentence=sentence,
+            covered=sum(weight for key, weight in weights.items() if key in has) / whole if whole else 0.0,
+            unnamed=float(any(weights[key] >= RARE for key in asked.names - has)),
+            uncounted=float(not asked.numbers <= has),
+        )
+
+    def _likeness(self, question: Question, passages: Sequence[Passage]) -> tuple[float, float, float, float]:
+        """(early, late, least, sentence) of the question's tokens against these passages' tokens."""
+        tokens = question.tokens
+        if not len(tokens.late):
+            return 0.0, 0.0, 0.0, 0.0
+        read = [self._read(one.article.title, one.heading, one.text) for one in passages]
+        rows = list(question.rows) or list(range(len(tokens.late)))
+        words = question.words if question.rows else np.arange(len(rows))
+        by_word = list(question.weights.values()) if question.rows else [1.0] * len(rows)
+        weights = np.array(by_word, np.float64)[words]
+        early = _nearest(tokens.early[rows], [one.early for one in read])
+        late = _nearest(tokens.late[rows], [one.late for one in read])
+        sentences = max(_best_sentence(tokens.late[rows], weights, one) for one in read)
+        return _mean(early, words, by_word), _mean(late, words, by_word), float(late.min()), sentences
+
+    def _tokens(self, title: str, heading: str, text: str) -> _Read:
+        parts = [f"{title}. {heading}", *(unit.text for unit in units(text)[:MOST_UNITS])]
+        read = [one for one in map(self._encoder.tokens, parts) if len(one.late)]
+        starts = np.cumsum([0, *(len(one.late) for one in read)])[:-1]
+        return _Read(
+            np.concatenate([one.early for one in read]).astype(np.float16),
+            np.concatenate([one.late for one in read]).astype(np.float16),
+            starts,
+        )
+
+
+def _roots(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(roots_of, texts))
+
+
+def _weights(asked: Telling, index: SiteIndex) -> tuple[dict[str, float], float]:
+    """How much each telling word says on this site, and the share of them that it never says."""
+    passages = max(len(index), 1)
+    held = {key: _holding(index, key, word) for key, word in asked.roots.items()}
+    most = log(2 * passages + 2)
+    weights = {key: log(1 + (passages - n + 0.5) / (n + 0.5)) / most for key, n in held.items()}
+    whole = sum(weights.values())
+    return weights, sum(weights[key] for key, n in held.items() if not n) / whole if whole else 0.0
+
+
+def _holding(index: SiteIndex, key: str, word: str) -> int:
+    """In how many passages a word stands in any of its forms, as far as that can be told without reading them."""
+    return min(sum(index.holding(form) for form in forms(key, word)), len(index))
+
+
+def _belongs(asked: Telling, tokens: Tokens) -> list[int]:
+    """For each token of a question the number of its telling word, -1 for the others."""
+    numbers = {key: number for number, key in enumerate(asked.roots)}
+    text, belongs = asked.text, []
+    for start, end in tokens.places:
+        first, last = start, end
+        while first > 0 and _in_word(text[first - 1]):
+            first -= 1
+        while last < len(text) and _in_word(text[last]):
+            last += 1
+        found = [numbers[key] for key in telling(text[first:last]).roots if key in numbers]
+        belongs.append(found[0] if found else -1)
+    return belongs
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter in "'’-"
+
+
+def _nearest(tokens: Vectors, passages: Sequence[NDArray[np.float16]]) -> Vectors:
+    """Of each token the likeness to its nearest in the passages."""
+    likeness: Vectors = np.max([(tokens @ one.T.astype(np.float32)).max(axis=1) for one in passages], axis=0)
+    return likeness
+
+
+def _best_sentence(tokens: Vectors, weights: NDArray[np.float64], read: _Read) -> float:
+    likeness = tokens @ read.late.T.astype(np.float32)
+    met = np.maximum.reduceat(likeness, read.starts, axis=1)
+    return float((weights @ met).max() / max(weights.sum(), 1e-9))
+
+
+def _mean(likeness: Vectors, words: NDArray[np.int64], weights: Sequence[float]) -> float:
+    """The mean over words by their weights; a word of several tokens is as near as they are on average."""
+    sums = np.bincount(words, likeness, len(weights))
+    counts = np.bincount(words, minlength=len(weights))
+    there = counts > 0
+    rarity = np.array(weights)[there]
+    return float((rarity * sums[there] / counts[there]).sum() / max(rarity.sum(), 1e-9))

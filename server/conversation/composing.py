@@ -1,0 +1,99 @@
+"""Makes the answer to what was heard: considered, quoted, held to the store, with live data told first."""
+
+import asyncio
+
+import msgspec
+from sqlalchemy import Connection
+
+from server.conversation.answer import Answer, CitationBroken, verify
+from server.conversation.consider import Considered
+from server.conversation.decide import LIVE_FACTS
+from server.conversation.eliminated import eliminated
+from server.conversation.facts import Facts
+from server.conversation.hearing import WISHED, Heard
+from server.conversation.live import in_light, told_first
+from server.conversation.phases import show
+from server.conversation.session import Session, Talk
+from server.conversation.style import Style
+from server.conversation.style_again import in_the_form
+from server.conversation.surroundings import Surroundings
+from server.store.knowledge import passage_text
+
+
+class Composer:
+    """What Handrail would say to a turn; nothing is told or stored."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    async def considered(
+        self, session: Session, talk: Talk, heard: Heard, looking: asyncio.Task[Facts]
+    ) -> tuple[Considered, Answer | None]:
+        """The decision with its answer, checked against the store; considered anew once when the knowledge moved on."""
+        if heard.verdict == WISHED and (given := await self._in_the_form(session, talk, looking)):
+            return given
+        for last_try in (False, True):
+            considered = await asyncio.to_thread(self._consider, session, talk, heard)
+            considered = await in_light(considered, looking)
+            show(self._around, session, talk, heard.said.turn, "searched")
+            if considered.decision.kind != "answer" or heard.verdict == "solved":
+                return considered, None
+            if considered.decision.because == LIVE_FACTS:
+                return considered, told_first(considered.facts, Answer(pieces=(), sure=considered.decision.sure))
+            try:
+                composed = await self._composed(considered, heard, session.manner.style)
+                return considered, told_first(considered.facts, composed)
+            except CitationBroken:
+                if last_try:
+                    raise
+                await asyncio.to_thread(self._around.knowledge.refresh)
+        raise AssertionError("unreachable")
+
+    async def _in_the_form(
+        self, session: Session, talk: Talk, looking: asyncio.Task[Facts]
+    ) -> tuple[Considered, Answer | None] | None:
+        """The last answer in the form that was wished for, with live data as of now; None where it no longer holds."""
+        try:
+            considered, answer = await in_the_form(self._around, session, talk)
+        except CitationBroken:
+            await asyncio.to_thread(self._around.knowledge.refresh)
+            return None
+        if answer is None:
+            return considered, None
+        facts = await looking
+        return msgspec.structs.replace(considered, facts=facts), told_first(facts, answer)
+
+    def _consider(self, session: Session, talk: Talk, heard: Heard) -> Considered:
+        considered = self._around.considerer.consider(
+            session.visit.site,
+            heard.question,
+            session.route or heard.said.route,
+            session.stuck(heard.at),
+            heard.meant,
+            heard.embedding,
+            heard.at,
+            rejected=frozenset(talk.rejected) | frozenset(heard.joined.declined),
+            risk=heard.risk,
+            offered=talk.offered,
+            tried=eliminated(talk, heard.question),
+            read=frozenset(talk.read),
+            style=session.manner.features(),
+            files=len(heard.files.ids) if heard.files.words else 0,
+            clarified=heard.joined.times,
+            chosen=heard.joined.article,
+            joined=heard.joined.with_before,
+        )
+        heard.trace.mark("searched")
+        return considered
+
+    async def _composed(self, considered: Considered, heard: Heard, style: Style) -> Answer:
+        compose = self._around.quoter.answer
+        answer = await asyncio.to_thread(compose, considered, heard.embedding, heard.opening, style)
+        heard.trace.mark("decided")
+        if considered.memory is None:
+            await self._around.db.aread(_verified, answer)
+        return answer
+
+
+def _verified(conn: Connection, answer: Answer) -> None:
+    verify(answer, lambda passage: passage_text(conn, passage))

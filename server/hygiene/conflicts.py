@@ -1,0 +1,273 @@
+"""Says of two sentences about one thing whether both can be right, and of two passages whether one would do. Pure.
+
+About one thing are sentences that are near by embedding and share words that carry meaning. They conflict when they
+count the same measure differently (14 days, 30 days), when one denies what the other says, when they use opposite words
+(monthly, yearly), limit it to other people (owners, admins), or send the reader to another control in the same words.
+The thresholds were set on tests/server/hygiene/plants_tuned_on.json; plants.json was looked at only to measure.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import product
+
+from msgspec import Struct
+
+from models.encode import Embedding
+from server.hygiene.quantities import Quantity, by_measure, quantities
+from server.knowledge import telling
+from server.knowledge.opposites import OPPOSITES
+from server.knowledge.words import words
+
+Encode = Callable[[str], Embedding]
+Mark = tuple[int, int]
+
+NEAR_NUMBER = 0.55  # cosine of sentences that count differently
+NEAR_BOTH = 0.62  # mean of the sentences' and their passages' cosine: what "it" is stands in the sentence before
+NEAR_OPPOSITE = 0.62  # of those that use opposite words: weaker evidence than a number
+NEAR_ALONE = 0.70  # cosine of sentences that are about one thing whatever stands around them
+NEAR_DENIED = 0.64  # of those that differ by a negation: "not" is in every second sentence
+NEAR_CONTROL = 0.80  # of those that name another control
+LEAST_SHARED = 2  # words with meaning that both have, beside what differs
+SHARED_DENIED = 0.5  # share of the shorter one's words that the other has too
+LEAST_ROOT = 3  # letters
+DENIED_WITHIN = 3  # words after a "not" among which is what it denies
+LEAST_SAME, SAME_WORDS = 5, 0.75  # words, and their share, that sentences have in common but for a name
+SAME = 0.80  # cosine from which a sentence has a mate in the other passage
+COVERED = 0.75  # share of the shorter passage's sentences that have one, to be a duplicate
+LEAST_WORDS = 12  # of a passage that can be a duplicate: two that say "Press Save" aren't
+MOST_SENTENCES = 60  # of a passage that are compared
+LONGEST = 400  # characters of a sentence; a longer one is a table or a log
+
+_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]?[\"”)]*")
+_CONTROL = re.compile(
+    r"\b(?:press|click|choose|select|tap|tick|open|pick)\s+(?:on\s+|the\s+)?[\"“]?"
+    r"(?P<name>[A-Z][\w'’-]*(?:\s+(?:[A-Z][\w'’-]*|my|the|of|for|to|a|an|and|as|all|no)\b)*)"
+)
+_ORDER = re.compile(
+    r"(?:press|click|open|choose|select|type|enter|wait|look|see|read|confirm|scroll|find|check|go|take|set|switch|tick|"
+    r"unfold|follow|use|ask|run|save|sign|reload|try|make|compare|count|add|write|fill|put|leave|keep|tell|correct)\b",
+    re.IGNORECASE,
+)
+_CASE = re.compile(r"(?:if|unless|in case)\b", re.IGNORECASE)
+# "days" and "hours", "with" and "without" stand in sentences that have nothing against each other.
+_EXCLUSIVE = tuple(group for group in OPPOSITES if not {"day", "days", "with", "inside", "first", "open"} & set(group))
+_DENIALS = frozenset(
+    {"not", "never", "cannot", "neither", "nor", "unable", "impossible", "nothing", "nobody"}
+)  # "no" denies things
+_ROLES = ("owner", "admin", "member", "accountant", "viewer", "editor", "manager", "everybody", "anybody", "everyone")
+
+
+class Sentence(Struct, frozen=True):
+    """A sentence of a passage's text, from `start`."""
+
+    text: str
+    start: int
+
+
+class Conflict(Struct, frozen=True):
+    """Two sentences that can't both be right: what differs, how likely (0..1), and the words that do."""
+
+    subject: str
+    score: float
+    one: Sentence
+    other: Sentence
+    marks: tuple[Mark, ...]
+    other_marks: tuple[Mark, ...]
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a passage with at least two words that carry meaning."""
+    found = []
+    for match in _SENTENCE.finditer(text):
+        raw = match.group()
+        stripped = re.sub(r"^\s*(?:\d+\.|[-*|])?\s*", "", raw)
+        start = match.start() + len(raw) - len(stripped)
+        if len(stripped) <= LONGEST and len(words(stripped)) >= LEAST_SHARED:
+            found.append(Sentence(stripped.rstrip(), start))
+    return found[:MOST_SENTENCES]
+
+
+def conflicts(one: str, other: str, near: float, encode: Encode) -> list[Conflict]:
+    """The conflicts between two passages' texts, the likeliest first, each sentence once; `near` is their cosine."""
+    pairs = product(sentences(one), sentences(other))
+    found = [conflict for a, b in pairs if (conflict := _conflict(a, b, near, encode)) is not None]
+    chosen: list[Conflict] = []
+    for conflict in sorted(found, key=lambda each: (-each.score, each.one.start, each.other.start)):
+        if not any(conflict.one == each.one or conflict.other == each.other for each in chosen):
+            chosen.append(conflict)
+    return chosen
+
+
+def duplicate(one: str, other: str, encode: Encode) -> float:
+    """How surely one of two passages would do, 0..1; 0 for too little text or sentences that the other lacks."""
+    first, second = sentences(one), sentences(other)
+    shorter, longer = sorted((first, second), key=len)
+    if min(len(words(one)), len(words(other))) < LEAST_WORDS or not shorter:
+        return 0.0
+    best = [max(float(encode(a.text) @ encode(b.text)) for b in longer) for a in shorter]
+    covered = sum(near >= SAME for near in best) / len(shorter)
+    return sum(best) / len(best) if covered >= COVERED and len(longer) <= 2 * len(shorter) else 0.0
+
+
+def _conflict(one: Sentence, other: Sentence, around: float, encode: Encode) -> Conflict | None:
+    difference = next(_differences(one.text, other.text), None)
+    if difference is None:
+        return None
+    subject, least, marks, other_marks = difference
+    mine, theirs = _content(one.text) - _numerals(one.text), _content(other.text) - _numerals(other.text)
+    near = max(float(encode(one.text) @ encode(other.text)), len(mine & theirs) / len(mine | theirs))
+    if near < least or (near < NEAR_ALONE and (near + around) / 2 < NEAR_BOTH):
+        return None
+    return Conflict(subject, round(min(near, 1.0), 3), one, other, marks, other_marks)
+
+
+Difference = tuple[str, float, tuple[Mark, ...], tuple[Mark, ...]]  # subject, cosine it needs, places in both
+
+
+def _differences(one: str, other: str) -> Iterator[Difference]:
+    """What makes the two differ, the strongest first. Most pairs end here, unembedded."""
+    mine, theirs = _content(one), _content(other)
+    shared = mine & theirs
+    if len(shared) < LEAST_SHARED:
+        return
+    yield from _numbers(one, other, shared, bool(_CASE.match(one)) == bool(_CASE.match(other)))
+    if bool(_CASE.match(one)) != bool(_CASE.match(other)):  # what holds in a case says nothing of the rule
+        return
+    if not _ORDER.match(one) and not _ORDER.match(other):  # two steps may well tell to do opposite things
+        yield from _opposites(one, other, shared)
+        yield from _roles(one, other, shared)
+        yield from _denied(one, other, mine, theirs)
+    yield from _controls(one, other, mine, theirs)
+    yield from _names(one, other)
+
+
+def _numbers(one: str, other: str, shared: frozenset[str], same_case: bool) -> Iterator[Difference]:
+    mine, theirs = by_measure(one), by_measure(other)
+    for measure in mine.keys() & theirs.keys():
+        values, others = {each.value for each in mine[measure]}, {each.value for each in theirs[measure]}
+        if values & others or len(shared - {measure.removeprefix("thing ")} - _UNITS) < LEAST_SHARED:
+            continue
+        if not same_case and measure not in ("money", "share"):
+            continue
+        subject = {"money": "price", "date": "date", "clock": "time"}.get(measure, "number")
+        yield subject, NEAR_NUMBER, _places(mine[measure]), _places(theirs[measure])
+
+
+def _opposites(one: str, other: str, shared: frozenset[str]) -> Iterator[Difference]:
+    mine, theirs = _plain(one), _plain(other)
+    for group in _EXCLUSIVE:
+        here, there = mine.keys() & set(group), theirs.keys() & set(group)
+        apart = bool(here and there and not here & there) and _denies(mine) == _denies(theirs)
+        if apart and len(shared - here - there) >= LEAST_SHARED:
+            yield "opposite", NEAR_OPPOSITE, _all(mine, here), _all(theirs, there)
+
+
+def _roles(one: str, other: str, shared: frozenset[str]) -> Iterator[Difference]:
+    mine, theirs = _plain(one), _plain(other)
+    here, there = _those(mine), _those(theirs)
+    limited = "only" in mine or "only" in theirs
+    if limited and here and there and not set(here) & set(there) and len(shared) >= LEAST_SHARED:
+        yield "limit", NEAR_OPPOSITE, _all(mine, set(here.values())), _all(theirs, set(there.values()))
+
+
+def _those(plain: dict[str, Mark]) -> dict[str, str]:
+    """Roles that are spoken of, in the singular -> as written."""
+    return {stem[0]: word for word in plain if (stem := words(word)) and stem[0] in _ROLES}
+
+
+def _denied(one: str, other: str, mine: frozenset[str], theirs: frozenset[str]) -> Iterator[Difference]:
+    here, there = _denied_words(one), _denied_words(other)
+    against = (here & {_root(word) for word in theirs}) - there | (there & {_root(word) for word in mine}) - here
+    a, b = mine - _DENIALS, theirs - _DENIALS
+    if against and len(a & b) >= max(LEAST_SHARED, SHARED_DENIED * min(len(a), len(b))):
+        plain, others = _plain(one), _plain(other)
+        yield "negation", NEAR_DENIED, _all(plain, _denials(plain)), _all(others, _denials(others))
+
+
+@lru_cache(8_192)
+def _denied_words(sentence: str) -> frozenset[str]:
+    """The first word with meaning after each "not" and the like: what is denied."""
+    found = set()
+    plain = [word.plain for word in telling.read(sentence)]
+    for place, word in enumerate(plain):
+        if word in _DENIALS or word.endswith("n't"):
+            found |= set(words(" ".join(plain[place + 1 : place + 1 + DENIED_WITHIN]))[:1])
+    return frozenset(_root(word) for word in found)
+
+
+def _root(word: str) -> str:
+    """A verb without its ending: "marked" is "mark"."""
+    for ending in ("ing", "ed", "es", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= LEAST_ROOT:
+            return word.removesuffix(ending)
+    return word
+
+
+def _controls(one: str, other: str, mine: frozenset[str], theirs: frozenset[str]) -> Iterator[Difference]:
+    here, there = list(_CONTROL.finditer(one)), list(_CONTROL.finditer(other))
+    names, others = {each["name"] for each in here}, {each["name"] for each in there}
+    if not names or not others or names & others:
+        return
+    named = frozenset(word for name in names | others for word in words(name))
+    rest, its = mine - named, theirs - named
+    if len(rest & its) >= max(LEAST_SHARED, 0.6 * min(len(rest), len(its))):
+        yield "control", NEAR_CONTROL, _spans(here), _spans(there)
+
+
+def _names(one: str, other: str) -> Iterator[Difference]:
+    """Another name in nearly the same words: "starts as Member", "starts as Admin"."""
+    here, there = telling.read(one), telling.read(other)
+    names = {word.plain for word in here if word.name} ^ {word.plain for word in there if word.name}
+    mine = [word for word in here if word.plain in names and word.name]
+    theirs = [word for word in there if word.plain in names and word.name]
+    rest, its = ({word.plain for word in side if word.plain not in names} for side in (here, there))
+    if mine and theirs and len(rest & its) >= max(LEAST_SAME, SAME_WORDS * len(rest | its)):
+        yield "name", NEAR_OPPOSITE, _written(mine), _written(theirs)
+
+
+def _written(found: list[telling.Word]) -> tuple[Mark, ...]:
+    return tuple((word.start, word.end) for word in found)
+
+
+_UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "working", "euro", "percent"})
+
+
+@lru_cache(8_192)
+def _content(sentence: str) -> frozenset[str]:
+    return frozenset(words(sentence))
+
+
+@lru_cache(8_192)
+def _numerals(sentence: str) -> frozenset[str]:
+    """The words that its quantities are written in."""
+    return frozenset(word for one in quantities(sentence) for word in words(sentence[one.start : one.end])[:1])
+
+
+@lru_cache(8_192)
+def _plain(sentence: str) -> dict[str, Mark]:
+    """Word in lower case -> its first place."""
+    found: dict[str, Mark] = {}
+    for word in telling.read(sentence):
+        found.setdefault(word.plain, (word.start, word.end))
+    return found
+
+
+def _denies(plain: dict[str, Mark]) -> bool:
+    return bool(_denials(plain))
+
+
+def _denials(plain: dict[str, Mark]) -> set[str]:
+    return {word for word in plain if word in _DENIALS or word.endswith("n't")}
+
+
+def _all(plain: dict[str, Mark], these: "set[str] | frozenset[str]") -> tuple[Mark, ...]:
+    return tuple(sorted(plain[word] for word in plain.keys() & these))
+
+
+def _places(found: list[Quantity]) -> tuple[Mark, ...]:
+    return tuple((each.start, each.end) for each in found)
+
+
+def _spans(found: "list[re.Match[str]]") -> tuple[Mark, ...]:
+    return tuple(each.span("name") for each in found)

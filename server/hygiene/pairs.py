@@ -1,0 +1,114 @@
+"""Compares what changed in a site's articles with everything near it, and keeps the findings true.
+
+Candidates are the passages of other articles that are nearest by embedding, or have a sentence with the same rare
+words; the rules of conflicts.py judge them. A
+finding is named by what it says, so it stays the same finding while both texts stay, is dismissed once for all, and is
+fixed by itself when one of them changes. Copies that are hidden behind a kept passage count as duplicates too.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from sqlalchemy import Row
+
+from models.encode import Embedding
+from server.hygiene.alike import alike
+from server.hygiene.conflicts import Conflict, Encode, Mark, conflicts, duplicate
+
+NEIGHBOURS = 24  # nearest passages of other articles that are compared with one
+NEAR = 0.4  # cosine below which two passages are about different things
+BLOCK = 256  # passages multiplied at once: 15 MB against 15,000
+QUOTED = 300  # characters of a passage that stand for it in a list
+KINDS = ("contradiction", "duplicate")
+
+Finding = dict[str, Any]
+
+
+def compare(
+    site: str, passages: Sequence[Row[Any]], changed: Collection[str], encode: Encode, now: int
+) -> list[Finding]:
+    """The findings between passages of the changed articles and those of any other, as rows to be stored.
+
+    A public and an internal text may differ on purpose; they are compared all the same: staff read both.
+    """
+    found: dict[str, Finding] = {}
+    by_id = {row.id: row for row in passages}
+    for mine, other, near in _neighbours(passages, changed):
+        for finding in _judge(site, mine, other, near, encode, now):
+            found.setdefault(finding["id"], finding)
+    for row in passages:
+        kept = by_id.get(row.copy_of)
+        if kept is not None and kept.article != row.article and {row.article, kept.article} & set(changed):
+            finding = _finding(
+                site, "duplicate", "copy", 1.0, (row, row.text[:QUOTED], ()), (kept, kept.text[:QUOTED], ()), now
+            )
+            found.setdefault(finding["id"], finding)
+    return list(found.values())
+
+
+def _neighbours(passages: Sequence[Row[Any]], changed: Collection[str]) -> Iterator[tuple[Row[Any], Row[Any], float]]:
+    """Pairs of findable passages of two articles, one of them changed, each pair once, with their cosine."""
+    rows = [row for row in passages if not row.copy_of and row.embedding]
+    if len(rows) < 2:
+        return
+    matrix = np.frombuffer(b"".join(row.embedding for row in rows), np.float32).reshape(len(rows), -1)
+    articles = np.array([row.article for row in rows])
+    places = [place for place, row in enumerate(rows) if row.article in changed]
+    pairs = alike([row.text for row in rows], places)
+    for start in range(0, len(places), BLOCK):
+        some = places[start : start + BLOCK]
+        for place, near in zip(some, matrix[some] @ matrix.T, strict=True):
+            pairs |= {(min(place, other), max(place, other)) for other in _nearest(articles, place, near)}
+    for one, other in sorted(pairs):
+        if rows[one].article != rows[other].article:
+            yield rows[one], rows[other], float(matrix[one] @ matrix[other])
+
+
+def _nearest(articles: Any, place: int, near: Embedding) -> list[int]:
+    near = np.where(articles == articles[place], -1.0, near)
+    best = np.argsort(-near, kind="stable")[:NEIGHBOURS]
+    return [int(other) for other in best if near[other] >= NEAR]
+
+
+def _judge(site: str, one: Row[Any], other: Row[Any], near: float, encode: Encode, now: int) -> Iterator[Finding]:
+    found: list[Conflict] = conflicts(one.text, other.text, near, encode)
+    for each in found:
+        first = (one, each.one.text, each.marks)
+        yield _finding(
+            site, "contradiction", each.subject, each.score, first, (other, each.other.text, each.other_marks), now
+        )
+    if not found and (score := duplicate(one.text, other.text, encode)):
+        yield _finding(site, "duplicate", "text", round(min(score, 1.0), 3), _whole(one), _whole(other), now)
+
+
+def _whole(row: Row[Any]) -> "Side":
+    return row, row.text[:QUOTED], ()
+
+
+Side = tuple[Row[Any], str, tuple[Mark, ...]]
+
+
+def _finding(site: str, kind: str, subject: str, score: float, one: Side, other: Side, now: int) -> Finding:
+    (mine, quote, marks), (theirs, other_quote, other_marks) = sorted((one, other), key=lambda side: side[0].id)
+    parts = (site, kind, subject, mine.article, quote, theirs.article, other_quote)
+    return {
+        "id": hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20],
+        "site": site,
+        "kind": kind,
+        "subject": subject,
+        "state": "open",
+        "score": score,
+        "article": mine.article,
+        "passage": mine.id,
+        "quote": quote,
+        "marks_json": msgspec.json.encode(marks).decode(),
+        "other": theirs.article,
+        "other_passage": theirs.id,
+        "other_quote": other_quote,
+        "other_marks_json": msgspec.json.encode(other_marks).decode(),
+        "found_at": now,
+        "changed_at": now,
+    }

@@ -1,0 +1,107 @@
+"""Reads what a sentence counts: amounts of money, times, spans, shares, and numbers of things, each as a measure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from server.knowledge.words import words
+
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_TENS = {"twenty": 20.0, "thirty": 30.0, "sixty": 60.0, "ninety": 90.0, "hundred": 100.0}
+_SPELLED = {word: float(number) for number, word in enumerate(_ONES.split(), 1)} | _TENS
+_HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "year": 8760}
+_BETWEEN = {"working", "business", "calendar", "full", "more", "further", "whole", "paid", "free"}
+_NO_THING = frozenset("of to and or as at in on for with is are was by per the a".split())  # noqa: SIM905
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+
+# What a number counts is only looked at, it may begin the next number: "two and four days".
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_NUMBERED = re.compile(
+    r"\b(?:row|step|page|line|version|chapter|section|level|error|code|number|no\.)\s$", re.IGNORECASE
+)
+_PARTS = re.compile(
+    rf"(?P<date>\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b|\b\d{{1,2}}\.? (?:{_MONTHS})\b)"
+    r"|(?P<clock>\b\d{1,2}:\d\d\b|\b\d{1,2} ?[ap]m\b)"
+    rf"|(?P<money>[€$£] ?{_NUMBER}|{_NUMBER} ?(?:[€$£]|euros?\b|eur\b|usd\b|dollars?\b|pounds?\b|cents?\b))"
+    rf"|(?P<share>{_NUMBER} ?(?:%|percent\b|per cent\b))"
+    rf"|(?P<often>\b(?:once|twice|every|each|per)(?: an?| one)? (?P<unit2>{'|'.join(_HOURS)})\b)"
+    rf"|(?:\b(?:for|within|after|in|until|lasts|takes)) (?P<one>an?|the)(?P<unit1> (?:{'|'.join(_HOURS)})\b)"
+    rf"|(?P<count>(?<![\w./-])(?:{_NUMBER}|{'|'.join(_SPELLED)}))(?=(?P<unit>[ -]+(?:[a-z]+[ -]+)?[a-z]+))",
+    re.IGNORECASE,
+)
+
+
+class Quantity(Struct, frozen=True):
+    """One number in a sentence. `measure` says what it counts ("money", "span", "share", "clock", "date", or the thing
+    in the singular), `value` in the measure's unit (span: hours), place in the sentence."""
+
+    measure: str
+    value: str
+    start: int
+    end: int
+
+
+def quantities(sentence: str) -> list[Quantity]:
+    """What the sentence counts, in order. A number of nothing in particular ("E-1042", "step 3") is left out."""
+    return list(_quantities(sentence))
+
+
+def by_measure(sentence: str) -> dict[str, list[Quantity]]:
+    """Measure -> its quantities."""
+    found: dict[str, list[Quantity]] = defaultdict(list)
+    for one in quantities(sentence):
+        found[one.measure].append(one)
+    return found
+
+
+def _quantities(sentence: str) -> Iterator[Quantity]:
+    for match in _PARTS.finditer(sentence):
+        kind = {"unit": "count", "unit1": "one", "unit2": "often"}.get(match.lastgroup or "", match.lastgroup)
+        start, end = match.span(kind or 0)
+        text = match.group(kind or 0).lower()
+        if kind == "count":
+            if _NUMBERED.search(sentence, 0, start) or (thing := _thing(match.group("unit"))) is None:
+                continue
+            measure, factor, length = thing
+            yield Quantity(measure, _plain(_value(text) * factor), start, end + length)
+        elif kind == "one":
+            yield Quantity("span", _plain(_HOURS[match.group("unit1").strip().lower()]), start, match.end())
+        elif kind == "often":
+            yield Quantity("rate", _plain(_HOURS[match.group("unit2").lower()]), start, end)
+        elif kind in ("money", "share"):
+            yield Quantity(kind, _plain(_value(re.sub(r"[^\d.,]", "", text))), start, end)
+        else:
+            yield Quantity(kind or "", re.sub(r"\W+", " ", text).strip(), start, end)
+
+
+def _thing(unit: str) -> tuple[str, float, int] | None:
+    """What the words after a number say it counts: measure, factor, how many characters of them belong to it."""
+    taken = 0
+    for part in re.finditer(r"[a-z]+", unit, re.IGNORECASE):
+        word = part.group().lower()
+        if word in _BETWEEN:
+            continue
+        stem = word.rstrip("s") if len(word) > 3 else word
+        if stem in _HOURS:
+            return "span", _HOURS[stem], part.end()
+        stems = words(word)
+        if taken or word in _NO_THING or not stems:
+            return None
+        return f"thing {stems[0]}", 1.0, part.end()
+    return None
+
+
+def _value(text: str) -> float:
+    if text in _SPELLED:
+        return _SPELLED[text]
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
+        return float(text.replace(",", ""))
+    digits = text.replace(",", ".")
+    whole, _, rest = digits.rpartition(".")
+    return float(f"{whole.replace('.', '')}.{rest}") if whole else float(digits)
+
+
+def _plain(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
