@@ -8,7 +8,7 @@ much was fitted on development questions: tests/bench/answerability_fit.py, poli
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import log
+from math import log, log10
 
 import numpy as np
 from msgspec import Struct
@@ -25,6 +25,7 @@ from server.knowledge.parts import Passage
 MOST_READ = 384  # passages kept token by token, some 140 KB each
 MOST_ARTICLES = 4_096  # kept as sets of roots
 MOST_TITLES = 4_096  # embeddings of titles, 1.5 KB each
+LARGEST = 6  # log10 of the passages of a very large site
 BESIDE = 2  # passages of an article that are held against the question: the two that its score is made of
 RARE = 0.5  # weight from which a name is more than the product's own, which stands everywhere
 MOST_UNITS = 24  # sentences of a passage that are read
@@ -65,6 +66,7 @@ class Question(Struct, frozen=True):
     telling: Telling
     weights: dict[str, float]  # by root: 0 for a word in every passage, 1 for one in none
     unknown: float  # share of the words that the whole site never says
+    size: float  # of the site: log10 of its passages over 6; among a million something is always near
     tokens: Tokens
     rows: tuple[int, ...]  # tokens of telling words
     words: NDArray[np.int64]  # for each of them, which telling word it belongs to
@@ -75,6 +77,7 @@ class Question(Struct, frozen=True):
             "telling": float(len(self.telling.roots)),
             "words": float(self.telling.words),
             "unknown": self.unknown,
+            "size": self.size,
             "yes_no": float(self.telling.yes_no),
             "how": float(self.telling.how),
         }
@@ -100,6 +103,7 @@ class Weigher:
             telling=asked,
             weights=weights,
             unknown=unknown,
+            size=log10(len(index) + 1) / LARGEST,
             tokens=tokens,
             rows=rows,
             words=np.array([belongs[row] for row in rows], np.int64),

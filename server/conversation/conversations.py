@@ -133,6 +133,11 @@ class Conversations:
             self.sessions.forget(visit.session)
             raise
 
+    def hurry(self, session: str, batch: Batch) -> None:
+        """A batch is to be heard: who asks on, or for a person, no longer waits for a model's sentences."""
+        if any(isinstance(event, Said | PersonWanted) for event in batch.events):
+            self.sessions.hurry(session)
+
     async def catch_up(self, log: EventLog) -> None:
         """After a crash: hears what is in the log and was not heard to its end. Hearing something twice is harmless."""
         await catch_up(self.around.db, log, partial(self.heard, nudging=False))

@@ -22,6 +22,7 @@ CLARIFY, CLARIFIED = "clarify", "clarified"  # kind; feature: how many clarifyin
 AMBIGUOUS = "ambiguous"  # rule: a topic was named and no wish
 KNOWN = "known"  # feature: how likely anything here answers the question; threshold: from where it is taken to
 CHOSEN = "chosen"  # feature: the visitor chose this article among a question's options
+MOST_LEAD = 0.5  # points before the mean of the other candidates: beyond that the lead says nothing more
 IN_SCOPE = 0.5  # in-scope score from which a turn is about the product, as understanding defines it
 
 
@@ -298,7 +299,9 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
     margin = _weight(best, policy) - _weight(ranked[1], policy) if len(ranked) > 1 else 0.1  # alone: no contest
     measured = {name: float(getattr(best, name)) for name in policy.evidence}
     if policy.evidence:
-        measured["fit"] = fit(best, policy)
+        others = [_weight(one, policy) for one in ranked[1:]]
+        lead = _weight(best, policy) - sum(others) / len(others) if others else MOST_LEAD
+        measured |= {"fit": fit(best, policy), "lead": min(lead, MOST_LEAD)}
     return measured | {
         "retrieval": best.retrieval,
         "margin": min(margin, 0.2),  # beyond that the lead says nothing more

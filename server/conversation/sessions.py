@@ -43,6 +43,12 @@ class Sessions:
             self._sessions.popitem(last=False)
         return session
 
+    def hurry(self, session: str) -> None:
+        """The answer that is being written to the session gives way to the quoted one."""
+        known = self._sessions.get(session)
+        if known is not None and known.underway is not None:
+            known.underway.hurried.set()
+
     def forget(self, session: str) -> None:
         """What is in memory may not be what is stored: the next one who asks gets what is stored."""
         self._sessions.pop(session, None)

@@ -1,5 +1,6 @@
 """An answer on its way to the page, kept until it is stored, so that a page that comes back has all of it."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ class Underway:
     asked: TurnView
     pieces: list[str] = field(default_factory=list)
     citations: tuple[Citation, ...] = ()
+    hurried: asyncio.Event = field(default_factory=asyncio.Event)  # the visitor has said something else meanwhile
 
     def say(self, piece: str, send: Callable[[ServerFrame], object], trace: Trace) -> None:
         """Sends the next piece."""

@@ -19,6 +19,7 @@ from server.conversation.decide import (
 from server.conversation.facts import Facts
 from server.conversation.handoff import Handoffs
 from server.conversation.hearing import WISHED, Heard
+from server.conversation.highlight import highlight
 from server.conversation.joining import AskedBack
 from server.conversation.live import remember
 from server.conversation.masking import masked
@@ -29,7 +30,6 @@ from server.conversation.session import Given, Session, Talk
 from server.conversation.style_again import acknowledged
 from server.conversation.style_words import Words
 from server.conversation.surroundings import Surroundings
-from server.knowledge.words import words
 from server.store import conversations, corrections, files, handoffs
 from widget.protocol import Chunk, ServerFrame, Turn, TurnView
 
@@ -108,7 +108,7 @@ class Teller:
             pieces: tuple[str, ...] = (text,)
         else:
             view = answer_view(
-                turn, answer, now, heard.said.turn, _highlight(session, answer, heard.at), decision.options
+                turn, answer, now, heard.said.turn, highlight(session.in_sight(heard.at), answer), decision.options
             )
             pieces = answer.pieces
             talk.given[turn] = Given(
@@ -141,7 +141,7 @@ class Teller:
     def _in_form(
         self, session: Session, talk: Talk, heard: Heard, answer: Answer | None, changes: list[Change]
     ) -> list[ServerFrame]:
-        highlight = _highlight(session, answer, heard.at) if answer is not None else ""
+        shown = highlight(session.in_sight(heard.at), answer) if answer is not None else ""
         made_by = decision_id(heard, talk)
         return acknowledged(self._around, session, talk, heard, answer, made_by, highlight, changes)
 
@@ -222,13 +222,3 @@ def _plain_words(own: Words, decision: Decision, heard: Heard, talk: Talk, produ
     if decision.because == "out_of_scope":
         return own.outside.format(product=product or "this product")
     return own.unknown
-
-
-def _highlight(session: Session, answer: Answer, at: int) -> str:
-    """The element in sight that the answer is about: all words of its name are quoted or in the article's title."""
-    said = {word for citation in answer.citations for word in words(f"{citation.quote} {citation.title}")}
-    for element in session.in_sight(at):
-        named = set(words(element.name))
-        if named and named <= said:
-            return element.key
-    return ""

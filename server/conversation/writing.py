@@ -4,6 +4,8 @@ The quoted answer is made first. It is what the visitor gets when the model fail
 writes stands in the passages; so nothing that this room does can cost an answer.
 """
 
+import asyncio
+from collections.abc import Coroutine
 from contextlib import aclosing
 
 from msgspec import structs
@@ -35,7 +37,7 @@ MANNER = {
 
 
 class Taken(Exception):
-    """Somebody else speaks in the conversation now."""
+    """Somebody else speaks now: a person has the conversation, or the visitor said something else."""
 
 
 class Writing:
@@ -54,7 +56,9 @@ class Writing:
         lines = _Lines(begun(turn, heard.said, self._around.now(session, heard.at)))
         session.underway = lines.underway
         try:
-            worded = await self._written(writer, session, talk, heard, considered, considered.passage, lines)
+            worded = await _unless_hurried(
+                lines.underway, self._written(writer, session, talk, heard, considered, considered.passage, lines)
+            )
         except WritingFailed as error:
             return _noted(considered, {f"written.failed.{error}": 1.0}), quoted
         except Taken:
@@ -105,6 +109,20 @@ class Writing:
         if session.underway is not None and not session.underway.pieces:
             for phase in ("decided", "writing"):
                 self._around.send(session.visit.session, Working(heard.said.turn, phase))
+
+
+async def _unless_hurried(underway: Underway, writing: Coroutine[None, None, Answer]) -> Answer:
+    """What is written. Raises Taken as soon as the visitor goes on: what they said next must not wait for a model."""
+    written, hurried = asyncio.create_task(writing), asyncio.create_task(underway.hurried.wait())
+    try:
+        await asyncio.wait((written, hurried), return_when=asyncio.FIRST_COMPLETED)
+        if not written.done():
+            raise Taken
+        return written.result()
+    finally:
+        written.cancel()
+        hurried.cancel()
+        await asyncio.wait((written, hurried))
 
 
 class _Lines:

@@ -107,6 +107,7 @@ class Gateway:
         kept = await unnamed(batch, data)
         entry = Entry(site.id, visit.visitor, visit.session, stream, batch.seq, now, shift, kept)
         if await self.log.append(entry) is not None:
+            self.conversations.hurry(visit.session, batch)
             self.work.put(with_shift(visit, shift), batch)
 
     async def finish(self, stand_in: StandIn) -> None:

@@ -7,7 +7,7 @@ The thresholds were set on tests/server/hygiene/plants_tuned_on.json; plants.jso
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 
@@ -44,6 +44,7 @@ _CONTROL = re.compile(
     r"\b(?:press|click|choose|select|tap|tick|open|pick)\s+(?:on\s+|the\s+)?[\"“]?"
     r"(?P<name>[A-Z][\w'’-]*(?:\s+(?:[A-Z][\w'’-]*|my|the|of|for|to|a|an|and|as|all|no)\b)*)"
 )
+_BACK = re.compile(r"(?:it|this|that|they|these|those|he|she|both|each|one)\b", re.IGNORECASE)
 _ORDER = re.compile(
     r"(?:press|click|open|choose|select|type|enter|wait|look|see|read|confirm|scroll|find|check|go|take|set|switch|tick|"
     r"unfold|follow|use|ask|run|save|sign|reload|try|make|compare|count|add|write|fill|put|leave|keep|tell|correct)\b",
@@ -59,10 +60,11 @@ _ROLES = ("owner", "admin", "member", "accountant", "viewer", "editor", "manager
 
 
 class Sentence(Struct, frozen=True):
-    """A sentence of a passage's text, from `start`."""
+    """A sentence of a passage's text, from `start`; `about` has the sentence before it too, where that is spoken of."""
 
     text: str
     start: int
+    about: str
 
 
 class Conflict(Struct, frozen=True):
@@ -78,13 +80,15 @@ class Conflict(Struct, frozen=True):
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a passage with at least two words that carry meaning."""
-    found = []
+    found: list[Sentence] = []
     for match in _SENTENCE.finditer(text):
         raw = match.group()
         stripped = re.sub(r"^\s*(?:\d+\.|[-*|])?\s*", "", raw)
         start = match.start() + len(raw) - len(stripped)
         if len(stripped) <= LONGEST and len(words(stripped)) >= LEAST_SHARED:
-            found.append(Sentence(stripped.rstrip(), start))
+            said = stripped.rstrip()
+            points_back = found and _BACK.match(said) and len(found[-1].text) <= LONGEST
+            found.append(Sentence(said, start, f"{found[-1].text} {said}" if points_back else said))
     return found[:MOST_SENTENCES]
 
 
@@ -103,7 +107,7 @@ def duplicate(one: str, other: str, encode: Encode) -> float:
     """How surely one of two passages would do, 0..1; 0 for too little text or sentences that the other lacks."""
     first, second = sentences(one), sentences(other)
     shorter, longer = sorted((first, second), key=len)
-    if min(len(words(one)), len(words(other))) < LEAST_WORDS or not shorter:
+    if min(len(words(one)), len(words(other))) < LEAST_WORDS or len(shorter) < 2:
         return 0.0
     best = [max(float(encode(a.text) @ encode(b.text)) for b in longer) for a in shorter]
     covered = sum(near >= SAME for near in best) / len(shorter)
@@ -111,12 +115,12 @@ def duplicate(one: str, other: str, encode: Encode) -> float:
 
 
 def _conflict(one: Sentence, other: Sentence, around: float, encode: Encode) -> Conflict | None:
-    difference = next(_differences(one.text, other.text), None)
+    difference = next(_differences(one, other), None)
     if difference is None:
         return None
     subject, least, marks, other_marks = difference
     mine, theirs = _content(one.text) - _numerals(one.text), _content(other.text) - _numerals(other.text)
-    near = max(float(encode(one.text) @ encode(other.text)), len(mine & theirs) / len(mine | theirs))
+    near = max(float(encode(one.about) @ encode(other.about)), len(mine & theirs) / max(len(mine | theirs), 1))
     if near < least or (near < NEAR_ALONE and (near + around) / 2 < NEAR_BOTH):
         return None
     return Conflict(subject, round(min(near, 1.0), 3), one, other, marks, other_marks)
@@ -125,14 +129,16 @@ def _conflict(one: Sentence, other: Sentence, around: float, encode: Encode) -> 
 Difference = tuple[str, float, tuple[Mark, ...], tuple[Mark, ...]]  # subject, cosine it needs, places in both
 
 
-def _differences(one: str, other: str) -> Iterator[Difference]:
+def _differences(first: Sentence, second: Sentence) -> Iterator[Difference]:
     """What makes the two differ, the strongest first. Most pairs end here, unembedded."""
+    one, other = first.text, second.text
     mine, theirs = _content(one), _content(other)
-    shared = mine & theirs
+    shared = _content(first.about) & _content(second.about)
     if len(shared) < LEAST_SHARED:
         return
-    yield from _numbers(one, other, shared, bool(_CASE.match(one)) == bool(_CASE.match(other)))
-    if bool(_CASE.match(one)) != bool(_CASE.match(other)):  # what holds in a case says nothing of the rule
+    same_case = bool(_CASE.match(one)) == bool(_CASE.match(other))
+    yield from _numbers(one, other, shared, same_case)
+    if not same_case:  # what holds in a case says nothing of the rule
         return
     if not _ORDER.match(one) and not _ORDER.match(other):  # two steps may well tell to do opposite things
         yield from _opposites(one, other, shared)
@@ -158,7 +164,8 @@ def _opposites(one: str, other: str, shared: frozenset[str]) -> Iterator[Differe
     mine, theirs = _plain(one), _plain(other)
     for group in _EXCLUSIVE:
         here, there = mine.keys() & set(group), theirs.keys() & set(group)
-        apart = bool(here and there and not here & there) and _denies(mine) == _denies(theirs)
+        denied = bool(_roots(here) & _denied_words(one)) != bool(_roots(there) & _denied_words(other))
+        apart = bool(here and there and not here & there) and not denied  # "not refused" is "accepted"
         if apart and len(shared - here - there) >= LEAST_SHARED:
             yield "opposite", NEAR_OPPOSITE, _all(mine, here), _all(theirs, there)
 
@@ -194,6 +201,10 @@ def _denied_words(sentence: str) -> frozenset[str]:
         if word in _DENIALS or word.endswith("n't"):
             found |= set(words(" ".join(plain[place + 1 : place + 1 + DENIED_WITHIN]))[:1])
     return frozenset(_root(word) for word in found)
+
+
+def _roots(these: Iterable[str]) -> set[str]:
+    return {_root(word) for each in these for word in words(each)}
 
 
 def _root(word: str) -> str:
@@ -251,10 +262,6 @@ def _plain(sentence: str) -> dict[str, Mark]:
     for word in telling.read(sentence):
         found.setdefault(word.plain, (word.start, word.end))
     return found
-
-
-def _denies(plain: dict[str, Mark]) -> bool:
-    return bool(_denials(plain))
 
 
 def _denials(plain: dict[str, Mark]) -> set[str]:

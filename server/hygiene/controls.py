@@ -103,7 +103,7 @@ def mentions(text: str, name: str) -> Iterator[tuple[Sentence, tuple[int, int]]]
         else rf"[\"“](?P<name>{quoted})[\"”]|(?<!\w)(?P<named>{quoted})\s+{_THINGS}\b|(?P<inside>\b\B)",
     )
     verbs = re.compile(_VERBS, re.IGNORECASE)
-    for sentence in sentences(text) or [Sentence(text, 0)]:
+    for sentence in sentences(text) or [Sentence(text, 0, text)]:
         lowered = verbs.sub(lambda match: match.group().lower(), sentence.text)
         if match := pattern.search(lowered):
             group = next(each for each in ("name", "named", "inside") if match[each] is not None)

@@ -33,7 +33,7 @@ from server.store.schema import decisions, turns
 from tests.server.gateway.page import Page, batch, hello
 from tests.server.gateway.served import free_port, until
 from tests.server.writing.stub import Model, Script, lines, model, pieces, sources
-from widget.protocol import Chunk, Said, ServerFrame, Turn, TurnView, Welcome, Working
+from widget.protocol import Chunk, Mode, PersonWanted, Said, ServerFrame, Turn, TurnView, Welcome, Working
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -323,6 +323,23 @@ async def test_a_page_that_comes_back_in_the_middle_has_every_piece_once(place: 
         text = {chunk.index: chunk.text for chunk in again.chunks}
     assert "".join(text[index] for index in sorted(text)) == view.text
     assert len(place.rows(turns, reply_to=turn)) == 1
+
+
+async def test_who_asks_for_a_person_does_not_wait_for_the_model(place: Place) -> None:
+    def script(asked: dict[str, Any]) -> Script:
+        return Script((*pieces(next(iter(lines(asked))) + "\n"), "<wait>"))
+
+    place.model.script = script
+    async with place.visitor() as visitor:
+        turn = await visitor.say(VAT)
+        await visitor.until(lambda frame: isinstance(frame, Chunk) and frame.index == 1)
+        visitor.seq += 1
+        await visitor.page.send(batch(visitor.seq, PersonWanted(0, "/billing")))
+        view = await visitor.answer(turn)
+        await visitor.until(lambda frame: isinstance(frame, Mode) and frame.mode == "waiting")
+    assert not place.model.gate.is_set()
+    assert view.citations
+    assert all(citation.quote in view.text for citation in view.citations)  # the quoted answer, whole
 
 
 async def test_the_stream_ends_when_a_person_takes_the_conversation(place: Place) -> None:

@@ -1,0 +1,1 @@
+"""Tickets that people answered before Handrail: read from other systems' exports, made anonymous, labelled, counted."""
