@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import filters, look, session
 from dashboard.filters import Filters
 from dashboard.furniture import empty
-from dashboard.screens import desk, friction, intents, learning, log_in, rules, setup, trends
+from dashboard.screens import desk, friction, intents, knowledge, learning, log_in, rules, setup, trends
 from dashboard.words import bare
 
 LOGO = str(Path(__file__).parent / "static" / "handrail.svg")
@@ -23,6 +23,7 @@ def _screens() -> list[tuple[str, str, str, str, Screen]]:
         ("Trends", "trends", ":material/show_chart:", "viewer", trends.show),
         ("Learning", "learning", ":material/school:", "viewer", learning.show),
         ("Intents", "intents", ":material/category:", "viewer", intents.show),
+        ("Knowledge", "knowledge", ":material/menu_book:", "viewer", knowledge.show),
         ("Desk", "desk", ":material/forum:", "agent", desk.show),
         ("Rules", "rules", ":material/rule:", "admin", rules.show),
         ("Set-up", "setup", ":material/tune:", "admin", setup.show),

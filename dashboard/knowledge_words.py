@@ -6,7 +6,8 @@ from html import escape
 
 from dashboard.words import count, plain, short
 from server.api.views.hygiene import FindingView, GapView, HygieneView
-from server.api.views.sources import AddSource, DeliveriesView, SourceView
+from server.api.views.knowledge import ArticleView
+from server.api.views.sources import DeliveriesView, SourceView
 
 GOAL_MS = 30_000  # from told to live: what Handrail promises
 KINDS = {
@@ -76,6 +77,19 @@ def gaps_news(gaps: Sequence[GapView], status: str) -> str:
     return f"{count(visits, 'visit')} asked what no article answers, on {count(len(gaps), 'topic')}; {first}."
 
 
+def articles_news(articles: Sequence[ArticleView]) -> str:
+    """How the articles stand, as a sentence."""
+    stale, unowned = sum(one.stale for one in articles), sum(not one.owner for one in articles)
+    unused = sum(not one.answers for one in articles)
+    said = [
+        f"{stale:,} {_is(stale)} past the review date" if stale else "",
+        f"{unowned:,} {'has' if unowned == 1 else 'have'} no owner" if unowned else "",
+        f"{unused:,} {_was(unused)} never the answer" if unused else "",
+    ]
+    told = [words for words in said if words]
+    return f"{count(len(articles), 'article')}{': ' + _listed(told) if told else ', all of them cared for'}."
+
+
 def hygiene_news(hygiene: HygieneView) -> str:
     """How much waits, as a sentence."""
     named = [
@@ -102,6 +116,14 @@ def freshness_news(view: DeliveriesView) -> str:
     lost = f"{count(view.given_up, 'change')} {_was(view.given_up)} given up" if view.given_up else ""
     waits = f"{count(view.waiting, 'change')} {_is(view.waiting)} on the way" if view.waiting else ""
     return "; ".join(words for words in (said, late, lost, waits) if words) + "."
+
+
+def count_files(taken: int, of: int) -> str:
+    """What an upload came to; before one, what uploading is for."""
+    if not of:
+        return "A file that is uploaded answers visitors within seconds."
+    refused = f", {count(of - taken, 'file')} refused: see why below" if of > taken else ""
+    return f"{count(taken, 'file')} taken{refused}."
 
 
 def sources_note(sources: Sequence[SourceView]) -> str:
@@ -199,8 +221,6 @@ curl --fail -X POST '{source.webhook}' \\
   -H "content-type: application/json" -H "webhook-id: $id" -H "webhook-timestamp: $now" \\
   -H "webhook-signature: v1,$mac" -d "$body"
 """
-
-
 
 
 def _listed(said: Sequence[str]) -> str:

@@ -62,6 +62,24 @@ STYLE = """<style>
   overflow-wrap: anywhere; }
 .state b { font-weight: 600; white-space: nowrap; }
 .state.stopped b { color: #b3400a; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; margin: 4px 0; }
+.pair.single { grid-template-columns: 1fr; }
+.pair > div { border-inline-start: 3px solid color-mix(in srgb, currentColor 22%, transparent); padding: 0 0 0 12px;
+  overflow-wrap: anywhere; min-width: 0; }
+.pair b { font-size: 14px; font-weight: 600; }
+.pair small { display: block; font-size: 12px; opacity: .75; }
+.pair p { margin: 4px 0 0; font-size: 14px; }
+.pair mark { background: color-mix(in srgb, #e69f00 38%, transparent); color: inherit; font-weight: 600;
+  padding: 1px 3px; border-radius: 4px; }
+.piece { border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); padding: 0 0 12px; }
+.piece b { font-size: 14px; font-weight: 600; }
+.piece small { display: block; font-size: 12px; opacity: .75; }
+.upload { display: grid; grid-template-columns: 5em 1fr; gap: 12px; margin: 0; padding: 6px 0; font-size: 14px;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); overflow-wrap: anywhere; }
+.upload b { color: #00704f; font-weight: 600; }
+.upload.refused b { color: #b3400a; }
+.upload small { display: block; font-size: 12px; opacity: .75; }
+@media (prefers-color-scheme: dark) { .upload b { color: #4cc79f; } .upload.refused b { color: #f09a6c; } }
 .group { margin: 0; padding: 0 0 0 1.1em; font-size: 14px; }
 .group li { margin: 2px 0 !important; overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) { .state.stopped b { color: #f09a6c; } }
@@ -72,6 +90,7 @@ STYLE = """<style>
   .headline.question { font-size: 22px; }
   .trail li { grid-template-columns: 4.8em 1fr; }
   .trail .words { grid-column: 1 / -1; }
+  .pair { grid-template-columns: 1fr; }
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>"""

@@ -33,6 +33,7 @@ from server.api.sessions import SessionsController
 from server.api.sites import SitesController
 from server.api.sources import SourcesController
 from server.api.style import StyleController
+from server.api.tickets import TicketsController
 from server.api.trends import TrendsController
 from server.api.uploads import DocumentsController, Intake, UploadsController
 from server.api.views import Problem
@@ -54,6 +55,8 @@ from server.gateway.upload import upload
 from server.lookups import Lookups
 from server.rooms import Rooms, open_rooms
 from server.settings import Settings
+from server.tickets.background import Imports
+from server.tickets.importing import Importer
 from server.understanding import UnderstandingPool
 from server.understanding.remembered import Remembered
 from server.writing import Bounds, Check, Endpoint, Writer
@@ -86,6 +89,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     DocumentsController,
     webhook,
     HygieneController,
+    TicketsController,
     AskController,
     IntentsController,
     TaxonomyController,
@@ -120,17 +124,21 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
             intake = Intake()
             app.state.update({"db": rooms.db, "rooms": rooms, "conversations": conversations, "gateway": gateway})
             app.state.update({"pool": pool, "remembered": remembered, "files": files, "intake": intake})
+            imports = Imports(Importer(rooms.db, rooms.understanding, clock))
+            app.state.update({"imports": imports})
             await pool.warm()
             await conversations.catch_up(rooms.log)
             settle_memory()
             async with gateway.running():
-                tending = [asyncio.create_task(_refresh(rooms, pool, lookups)), asyncio.create_task(files.tend())]
+                refreshing = _refresh(rooms, pool, lookups, conversations)
+                tending = [asyncio.create_task(refreshing), asyncio.create_task(files.tend())]
                 yield
                 for task in tending:
                     task.cancel()
                     with suppress(asyncio.CancelledError):
                         await task
             intake.close()
+            await asyncio.to_thread(imports.close)
             await files.close()
             await lookups.close()
             if writer is not None:
@@ -189,7 +197,7 @@ def _dependencies(settings: Settings, auth: Any, hub: Hub, clock: Callable[[], i
     shared = ("db", "log", "registry", "encoder", "encoders", "understanding", "knowledge", "learned", "considerer")
     return {
         **{name: of_rooms(name) for name in shared},
-        **{name: of_state(name) for name in ("conversations", "pool", "remembered", "files", "intake")},
+        **{name: of_state(name) for name in ("conversations", "pool", "remembered", "files", "intake", "imports")},
         "now": Provide(now, sync_to_thread=False),
         "settings": constant(settings),
         "tokens": constant(Tokens(auth)),
@@ -205,12 +213,13 @@ def _login_limit() -> RateLimitConfig:
     )
 
 
-async def _refresh(rooms: Rooms, pool: UnderstandingPool, lookups: Lookups) -> None:
+async def _refresh(rooms: Rooms, pool: UnderstandingPool, lookups: Lookups, conversations: Conversations) -> None:
     while True:
         await asyncio.sleep(REFRESH_S)
         try:
             await pool.refresh()
             await asyncio.to_thread(rooms.knowledge.refresh)
+            await conversations.suggestions.renew()
             await asyncio.to_thread(rooms.learned.refresh)
             await asyncio.to_thread(lookups.refresh)
         except Exception as error:  # what serves goes on serving; the next round tries again

@@ -93,5 +93,5 @@ def open_rooms(settings: Settings) -> Iterator[Rooms]:
             understanding=Understanding.load(registry, encoder),
             knowledge=knowledge,
             learned=learned,
-            considerer=Considerer(knowledge, learned, encoder),
+            considerer=Considerer(knowledge, learned, encoder, learned),
         )

@@ -33,6 +33,10 @@ SERVER_ORDER = {  # a room of the server -> the rooms it may know (itself always
         *{"knowledge", "conversation", "projections", "hygiene", "api.views"},
     },
     "hygiene": {*{"errors", "clock", "store", "understanding"}, *{"knowledge", "projections", "api.views"}},
+    "tickets": {
+        *{"errors", "clock", "store", "understanding"},
+        *{"knowledge", "projections", "learning", "api.views"},
+    },
     "gateway": {"errors", "clock", "store", "eventlog", "conversation", "settings", "projections", "files"},
 }
 

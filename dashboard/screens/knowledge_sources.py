@@ -8,7 +8,6 @@ from dashboard.furniture import empty, headline, note, section, table
 from dashboard.knowledge_words import (
     EVERY,
     KINDS,
-    added,
     every,
     news,
     remedy,
@@ -19,13 +18,14 @@ from dashboard.knowledge_words import (
 )
 from dashboard.screens.knowledge_saving import done, edition
 from dashboard.session import answers, calls, may
-from dashboard.words import at, zone
+from dashboard.words import at, bare, zone
 from server.api.views.hygiene import GapView, HygieneView
 from server.api.views.sources import AddSource, SourceView
 
 PATH = "/v1/knowledge/sources"
 EVERY_S = 2  # looks at a sync under way
 BUSY = "sources_busy"
+TOLD_ONCE = "source_secret"  # (source, secret): shown until the reader leaves the source
 ADDRESSES = {
     "website": ("Address", "https://docs.example.com/", "All pages below it are read, as robots.txt allows."),
     "page": ("Address", "https://example.com/faq", "This page alone."),
@@ -44,7 +44,7 @@ def show_sources(filters: Filters) -> None:
         _following(site)
     for one in sources:
         if one.state == "failed":
-            st.error(f"**{one.name}**: {one.error} {remedy(one)}", icon=":material/error:")
+            st.error(f"**{bare(one.name)}**: {bare(one.error)} {remedy(one)}", icon=":material/error:")
     if sources:
         _list(sources)
     else:
@@ -121,10 +121,8 @@ def _add(site: str) -> None:
 
 
 def _send(body: AddSource) -> None:
-    made = "The source is added"
-
     def send() -> None:
         source = calls().post(PATH, SourceView, body)
-        st.session_state["source_secret"] = (source.id, source.secret)
+        st.session_state[TOLD_ONCE] = (source.id, source.secret)
 
-    done(send, f"{made} and will be read at once: select it for its webhook and its secret.")
+    done(send, "The source is added and will be read at once; select it to see its webhook and the secret.")

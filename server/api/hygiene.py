@@ -51,12 +51,14 @@ class HygieneController(Controller):
 
     @post("/care", guards=AGENT, status_code=204, sync_to_thread=True)
     def care(self, db: Db, now: Now, data: JSONBody[CareChange]) -> None:
-        """Sets owner, review date or cycle; it goes before what the source says."""
+        """Sets owner, review date or cycle, or who may see it; it goes before what the source says."""
         said: dict[Any, str | bool | None] = {}
         if data.owner is not UNSET:
             said["owner"] = data.owner.strip() if data.owner else data.owner
         if data.review_by is not UNSET:
             said["review_by"] = care.valid_day(data.review_by) if data.review_by else data.review_by
+        if data.public is not UNSET:
+            said["public"] = data.public
 
         def change(conn: Any) -> None:
             if said:

@@ -68,7 +68,7 @@ def _source(found: Source, held: tuple[int, int], base_url: str) -> SourceView:
     )
 
 
-def site_articles(conn: Connection, site: str, now: int, **wanted: Any) -> list[ArticleView]:
+def site_articles(conn: Connection, site: str, now: int, /, **wanted: Any) -> list[ArticleView]:
     """A site's articles by category and title; `wanted` as statements.articles_in_use."""
     today = care.day(now)
     return [_article(row, today) for row in statements.articles_in_use(conn, site, **wanted)]

@@ -13,15 +13,13 @@ from msgspec import Struct
 from models.encode import Embedding
 from server.conversation.consider import Considered
 from server.conversation.eliminated import left, runs
-from server.conversation.sentences import ANAPHORA, Unit, units
+from server.conversation.excerpt import MOST_STEPS, excerpt
+from server.conversation.sentences import Unit, units
 from server.conversation.style import MEMORY, Style, dressed, holds
 from server.knowledge.index import Hit, Passage
 from server.knowledge.words import words
 from widget.protocol import Citation
 
-MOST_STEPS = 8  # a longer procedure is read in the article
-MOST_SENTENCES = 3
-MOST_PROSE = 360  # characters of prose: what is read in a panel without scrolling
 NEAR = 0.12  # score by which a passage with the steps may lie behind the chosen one and still be added
 MOST_COMPARED = 8  # sentences embedded for a nudge, 2 ms each when they are new
 MOST_PASSAGES_KEPT = 2048  # embedded sentence by sentence, about 10 KB each
@@ -110,22 +108,9 @@ class Quoter:
             last = next((at for at in range(first, len(parts)) if parts[at].kind == "sentence"), len(parts))
             if steps := left(parts[first : min(last, first + MOST_STEPS)], tried):
                 return steps
-        return left(self._around_nearest(passage, parts, kept, embedding), tried)
-
-    def _around_nearest(
-        self, passage: Passage, parts: list[Unit], kept: list[Unit], embedding: Embedding
-    ) -> list[Unit]:
-        """The contiguous units that answer: a whole list, or up to three sentences around the nearest one."""
-        nearness = self._embeddings(passage) @ embedding
+        nearness = (self._embeddings(passage) @ embedding).tolist()
         usable = [place for place, unit in enumerate(parts) if unit in kept]
-        readable = [place for place in usable if parts[place].kind != "row"] or usable
-        nearest = max(readable, key=lambda place: (float(nearness[place]), -place))
-        if parts[nearest].kind != "sentence":
-            kind = parts[nearest].kind
-            first = next((at + 1 for at in range(nearest, -1, -1) if parts[at].kind != kind), 0)
-            last = next((at for at in range(nearest, len(parts)) if parts[at].kind != kind), len(parts))
-            return parts[max(first - 1, 0) : min(last, first + MOST_STEPS)]
-        return _prose(parts, nearest)
+        return left(excerpt(parts, usable, nearness), tried)
 
     def _embed_units(self, passage: Passage) -> Embedding:
         return np.stack([self._embed(unit.text) for unit in units(passage.text)])
@@ -147,20 +132,6 @@ def verify(answer: Answer, stored: Callable[[str], str | None]) -> None:
             raise CitationBroken(citation.passage)
         if not answer.written and not holds(answer.text, citation):
             raise CitationBroken(citation.passage)
-
-
-def _prose(parts: list[Unit], nearest: int) -> list[Unit]:
-    first = nearest
-    while first > 0 and parts[first].text.startswith(ANAPHORA) and parts[first - 1].kind == "sentence":
-        first -= 1
-    last = first + 1
-    while (
-        last < len(parts)
-        and parts[last].kind == "sentence"
-        and (last <= nearest or (last - first < MOST_SENTENCES and parts[last].end - parts[first].start <= MOST_PROSE))
-    ):
-        last += 1
-    return parts[first:last]
 
 
 def _has_steps(passage: Passage) -> bool:

@@ -13,10 +13,12 @@ from server.conversation.facts import Facts
 from server.conversation.hearing import WISHED, Heard
 from server.conversation.live import in_light, told_first
 from server.conversation.phases import show
+from server.conversation.recording import decision_id
 from server.conversation.session import Session, Talk
 from server.conversation.style import Style
 from server.conversation.style_again import in_the_form
 from server.conversation.surroundings import Surroundings
+from server.conversation.worked import in_frozen_arm
 from server.store.knowledge import passage_text
 
 
@@ -82,6 +84,8 @@ class Composer:
             clarified=heard.joined.times,
             chosen=heard.joined.article,
             joined=heard.joined.with_before,
+            drawn_for=decision_id(heard, talk),
+            frozen=in_frozen_arm(session.visit.visitor),
         )
         heard.trace.mark("searched")
         return considered

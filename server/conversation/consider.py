@@ -5,6 +5,7 @@ knowledge index, the article head, the memories, the policy, and (with `understo
 """
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -19,6 +20,7 @@ from server.conversation.decide import (
     PERSON_OFFERED,
     RISK,
     SENSITIVE,
+    STALE,
     TRIED,
     Candidate,
     Decision,
@@ -33,8 +35,10 @@ from server.conversation.learned import Learned, Memory
 from server.conversation.pointing import points_at
 from server.conversation.policy import POLICY, Policy
 from server.conversation.stuck import Stuck
+from server.conversation.worked import DRAW, FROZEN, Outcomes, Tally, draw_of
 from server.knowledge.index import Found, Hit, Passage, SiteIndex, by_article
 from server.knowledge.knowledge import Knowledge
+from server.knowledge.parts import Article
 from server.understanding.risk import CUES, Risk
 from server.understanding.tried import suggests
 from server.understanding.understood import Understood
@@ -64,14 +68,28 @@ class Considered(Struct, frozen=True, kw_only=True):
     memory: Memory | None = None
     tried: frozenset[str] = frozenset()  # steps that the answer leaves out
     facts: Facts = NO_FACTS  # live data that was looked up beside
+    known: SiteIndex | None = None  # what it was found in
+    hits: tuple[Hit, ...] = ()  # all that was found
+
+    def decided_anew(self, situation: Situation) -> "Considered":
+        """The same with what is decided in another light of it."""
+        known = self.known
+        if known is None:
+            return structs.replace(self, situation=situation, decision=decide(situation))
+        fresh = _resolved(situation, decide(situation), known, list(self.hits), self.memory, self.tried)
+        return structs.replace(fresh, facts=self.facts)
 
 
 class Considerer:
     """Questions and struggles to decisions; safe to call from several threads. `encoder` is the heads' one."""
 
-    def __init__(self, knowledge: Knowledge, learned: Learned, encoder: Encoder) -> None:
+    def __init__(
+        self, knowledge: Knowledge, learned: Learned, encoder: Encoder, outcomes: Outcomes | None = None
+    ) -> None:
+        """Without `outcomes` nothing is chosen by what worked before."""
         self._knowledge = knowledge
         self._learned = learned
+        self._outcomes = outcomes
         self.encoder = encoder
         self.embed_state = lru_cache(MOST_EMBEDDED)(encoder.encode)
         self._weigher = Weigher(encoder)
@@ -100,6 +118,8 @@ class Considerer:
         clarified: int = 0,
         chosen: str = "",
         joined: bool = False,
+        drawn_for: str = "",
+        frozen: bool = False,
     ) -> Considered:
         """What to do about a question asked on `route` at `at` (Unix ms).
 
@@ -109,8 +129,11 @@ class Considerer:
         ask for again, `read` articles that the visitor has followed, `style` the features of how they are answered. The
         question has words in it that were read from `files` attached ones. It was asked back `clarified` times in a
         row, and an answer to that chose the article `chosen`. It is `joined` with the turn before it.
+        Articles that fit equally well are tried out by chance, drawn for the decision `drawn_for`; without it the one
+        that worked best is taken. A `frozen` visitor gets nothing that was learned from outcomes.
         """
         known = index or self._knowledge.index(site)
+        article_head = None if frozen else article_head
         head = self._head_scores(article_head, embedding)
         wanted = understood.intent if understood.confidence >= LEAST_INTENT else ""
         near = self._knowledge.embed_for(known, question, embedding)
@@ -153,7 +176,10 @@ class Considerer:
             structs.replace(one, **structs.asdict(self._weigher.weigh(asked, found[one.article].hits, known)))
             for one in _foremost(candidates)
         )
+        if not frozen:
+            foremost = self._with_outcomes(site, foremost, embedding, at)
         features = _features(question, understood, rejected, pointing) | asked.features()
+        features |= {FROZEN: 1.0} if frozen else self._draw(site, drawn_for)
         if clarified:
             features[CLARIFIED] = float(clarified)
         features |= {name: 1.0 for name, holds in ((CHOSEN, chosen), ("joined", joined)) if holds}
@@ -162,12 +188,13 @@ class Considerer:
         if files:
             features[FILES] = float(files)
         features |= {TRIED + step: 1.0 for step in sorted(tried)} | dict(style)
+        features |= {STALE + one.article: 1.0 for one in foremost if _is_stale(found[one.article].article, at)}
         features |= _risk_features(risk, offered) if risk is not None else {}
         situation = Situation(
             intent=understood.intent,
             features=features,
             candidates=foremost,
-            versions=self._versions(known, understood.versions, memories, article_head),
+            versions=self._versions(known, understood.versions, memories, article_head, frozen),
             memory=memory.id if memory else None,
         )
         return _resolved(situation, decide(situation, policy), known, hits, memory, tried)
@@ -222,6 +249,21 @@ class Considerer:
         )
         return _resolved(situation, decide_nudge(situation, policy), known, hits, None)
 
+    def _with_outcomes(
+        self, site: str, candidates: tuple[Candidate, ...], embedding: Embedding, at: int
+    ) -> tuple[Candidate, ...]:
+        """The candidates with what became of them near the question."""
+        if self._outcomes is None:
+            return candidates
+        tallies = self._outcomes.tallies(site, embedding, [one.article for one in candidates], at)
+        none = Tally()
+        found = [(one, tallies.get(one.article, none)) for one in candidates]
+        return tuple(structs.replace(one, solved=tally.solved, failed=tally.failed) for one, tally in found)
+
+    def _draw(self, site: str, decision: str) -> dict[str, float]:
+        key = self._outcomes.draw_key(site) if self._outcomes is not None and decision else b""
+        return {DRAW: draw_of(key, decision)} if key else {}
+
     def _head_scores(self, head: ArticleHead | Literal["champion"] | None, embedding: Embedding) -> dict[str, float]:
         if head is None:
             return {}
@@ -249,13 +291,16 @@ class Considerer:
         understood: dict[str, str],
         memories: bool,
         head: ArticleHead | Literal["champion"] | None,
+        frozen: bool = False,
     ) -> dict[str, str]:
+        worked = self._outcomes.worked_version() if self._outcomes is not None and not frozen else "none"
         learned = self._learned.versions()
         return {
             **understood,
             "knowledge": known.version,
             "article": learned.get("article", "none") if head == CHAMPION else "none" if head is None else "given",
             "memory": learned.get("memory", "none") if memories else "none",
+            "worked": worked,
         }
 
 
@@ -295,6 +340,11 @@ def _unspent(hits: list[Hit], tried: frozenset[str]) -> list[Hit]:
     return [hit for hit in hits if not is_spent(hit.passage, tried)] if tried else hits
 
 
+def _is_stale(article: Article, at: int) -> bool:
+    """Whether the article's review date had come at a moment (Unix ms); ISO days compare as text."""
+    return bool(article.review_by) and article.review_by <= datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
+
+
 def _score(found: dict[str, Found], of: Found) -> float:
     """The score of the same article elsewhere, 0 when it isn't there."""
     other = found.get(of.article.id)
@@ -318,4 +368,6 @@ def _resolved(
         beside=beside,
         memory=memory if decision.memory else None,
         tried=tried,
+        known=known,
+        hits=tuple(hits),
     )

@@ -1,6 +1,5 @@
 """The conversation room put together: what the gateway tells it, what the desk asks of it."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 
@@ -15,7 +14,7 @@ from server.conversation.detail import detail
 from server.conversation.handoff import Handoffs
 from server.conversation.identity import Identities, claimed
 from server.conversation.learned import Learned
-from server.conversation.likely import likely
+from server.conversation.likely import Suggestions
 from server.conversation.naming import following, naming
 from server.conversation.nudge import Nudger
 from server.conversation.outcomes import Outcomes
@@ -90,6 +89,7 @@ class Conversations:
         self._nudger = Nudger(self.around)
         self._outcomes = Outcomes(self.around)
         self._desk = Desk(self.around, self.sessions, self._handoffs)
+        self.suggestions = Suggestions(self.around, self.sessions)
 
     async def welcome(self, visit: Visit, hello: Hello, acked: int) -> Welcome:
         """The answer to Hello: the conversation so far, who answers, whether people are there."""
@@ -167,7 +167,7 @@ class Conversations:
             case PageView() | Snapshot():
                 session.see(event, at)
                 if nudging:
-                    await self._tell_likely(session, at)
+                    await self.suggestions.tell(session, at)
             case Struggled():
                 session.see(event, at)
                 if nudging and (nudge := await self._nudger.weigh(session, event, at, changes)):
@@ -221,11 +221,6 @@ class Conversations:
         await self.around.db.awrite(commit, list(changes))
         changes.clear()
         self.around.send(session.visit.session, frame)
-
-    async def _tell_likely(self, session: Session, at: int) -> None:
-        frame = await asyncio.to_thread(likely, self.around, session, at)
-        if frame is not None:
-            self.around.send(session.visit.session, frame)
 
     def _talk(self, session: Session, at: int, changes: list[Change]) -> Talk:
         """The session's conversation, begun now if there is none."""

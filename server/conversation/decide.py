@@ -3,13 +3,15 @@
 A decision can be made again from what is stored of it (`recalled`) and comes out the same to the last bit.
 """
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from server.conversation import reasons
 from server.conversation.clarify import FEWEST_OPTIONS, eligible, is_bare, labelled, labels_of
 from server.conversation.policy import POLICIES, POLICY, Policy
+from server.conversation.worked import COMPARABLE, DRAW, belief, chances, drawn
 
 SENSITIVE = "sensitive."  # prefix of the feature that names a sensitive topic
+STALE = "stale."  # of those that name candidates past their review date
 TRIED = "tried."  # of those that name the steps that were tried and are left out
 LANGUAGE = "language."  # of the one that names a language that is not understood
 PERSON_THERE, PERSON_AWAITED = "person_there", "person_awaited"  # features: who has the conversation
@@ -18,6 +20,7 @@ LOOKED_UP = "looked_up."  # of those that name the look-ups: 1 told a fact, 0 ga
 BROKEN = "broken"  # feature and rule: a part of Handrail failed on this turn
 AGAIN = "again"  # feature and kind: the visitor wants the last answer in another form
 RISK, PERSON_OFFERED = "risk", "person_offered"  # features: how badly it goes (0..1), whether a person was offered
+CACHED, CACHED_AGE = "cached", "cached.age_s"  # features: a worded answer was given again, how old it was
 CLARIFY, CLARIFIED = "clarify", "clarified"  # kind; feature: how many clarifying questions came right before
 AMBIGUOUS = "ambiguous"  # rule: a topic was named and no wish
 KNOWN = "known"  # feature: how likely anything here answers the question; threshold: from where it is taken to
@@ -46,6 +49,8 @@ class Candidate(Struct, frozen=True):
     covered: float = 0.0
     unnamed: float = 0.0
     uncounted: float = 0.0
+    solved: float = 0.0  # outcomes near the question, by likeness and age: worked.py
+    failed: float = 0.0
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -79,7 +84,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     memory: str | None = None
     options: tuple[str, ...] = ()  # what a clarifying question lets the visitor choose from
     offers_person: bool = False  # beside what is done, since the conversation goes badly
-    propensity: float = 1.0  # this policy explores nothing: the same situation always leads to the same decision
+    propensity: float = 1.0  # the chance that this article had: below 1 where several fit equally well
 
 
 class _Choice(Struct, frozen=True):
@@ -96,18 +101,18 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
     """What to do about a visitor's turn."""
     limits, features = policy.thresholds, situation.features
     ranked = rank(situation.candidates, policy)
-    best = ranked[0] if ranked else None
-    if best is not None:
-        features = features | candidate_features(ranked, policy)
-    confidence = policy.answer.confidence(features) if best else 0.0
-    if policy.known is not None and best is not None:
-        features = features | {KNOWN: policy.known.confidence(features)}
+    features, confidence = _measured(ranked, features, policy)
     topic = next((name.removeprefix(SENSITIVE) for name in features if name.startswith(SENSITIVE)), "")
     if features.get(CHOSEN) and topic in policy.asked_back:
         topic = ""  # a title was tapped: its words are ours
     choice = _asked_back(features, ranked, topic, policy) or _choose(
         situation, features, ranked, confidence, topic if topic in policy.people_decide else "", policy
     )
+    propensity = 1.0
+    if choice.because == "article" and not topic and (group := _comparable(ranked, features, policy)):
+        ranked, propensity = _by_what_worked(ranked, group, features, policy)
+        features, confidence = _measured(ranked, features | {COMPARABLE: float(len(group))}, policy)
+        choice = _choose(situation, features, ranked, confidence, "", policy)
     if (
         topic in policy.only_sure
         and choice.kind != "greeting"
@@ -122,8 +127,9 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
     elif choice.memory:
         confidence = features["memory"]
     why = reasons.of_answer(choice.because, topic, confidence, limits, features, ranked, situation.intent)
-    why += reasons.of_lookups(features)
+    why += reasons.of_worked(features, ranked, propensity) + reasons.of_lookups(features)
     why = (*why, *reasons.of_style(features), *reasons.of_writing(features))
+    why += reasons.of_care(bool(features.get(STALE + choice.article)))
     silence = _keeps_out(features, choice)
     offers = not silence and choice.kind != "handoff" and _goes_badly(features, limits)
     if offers:
@@ -144,7 +150,66 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
         memory=choice.memory,
         options=choice.options,
         offers_person=offers,
+        propensity=propensity,
     )
+
+
+def _measured(
+    ranked: tuple[Candidate, ...], features: dict[str, float], policy: Policy
+) -> tuple[dict[str, float], float]:
+    """The features with those of the first candidate, and the confidence in it."""
+    if not ranked:
+        return features, 0.0
+    features = features | candidate_features(ranked, policy)
+    confidence = policy.answer.confidence(features)
+    return features | ({KNOWN: policy.known.confidence(features)} if policy.known else {}), confidence
+
+
+def _comparable(ranked: tuple[Candidate, ...], features: dict[str, float], policy: Policy) -> tuple[Candidate, ...]:
+    """Articles that answer equally well as far as words tell, the best included; none where there is nothing to choose.
+
+    The article head is left out: it has learned from the same outcomes, and one that has won would never again be held
+    against another.
+    """
+    width = policy.thresholds.get("comparable", 0.0)
+    if not width or features.get(LIVE_FACTS) or features.get(CHOSEN):
+        return ()
+    words = rank(tuple(structs.replace(one, head=0.0) for one in ranked), policy)
+    floor = _weight(words[0], policy) - width
+    near = {one.article for one in words if _weight(one, policy) >= floor}
+    best = _measured(words, features, policy)[1]
+    group = tuple(
+        one
+        for one in ranked
+        if one.article in near
+        and _measured(_ahead(words, one), features, policy)[1] >= best - policy.thresholds["as_sure"]
+        and _would_answer(_ahead(ranked, one), features, policy)
+    )
+    outcomes = sum(one.solved + one.failed for one in group)
+    return group if len(group) > 1 and outcomes >= policy.thresholds["outcomes"] else ()
+
+
+def _ahead(ranked: tuple[Candidate, ...], first: Candidate) -> tuple[Candidate, ...]:
+    """The same with one of them first."""
+    return tuple(sorted(ranked, key=lambda one: one.article != first.article))
+
+
+def _would_answer(ranked: tuple[Candidate, ...], features: dict[str, float], policy: Policy) -> bool:
+    measured, confidence = _measured(ranked, features, policy)
+    limits = policy.thresholds
+    return confidence >= limits["unsure"] and measured.get(KNOWN, 1.0) >= limits.get(KNOWN, 0.0)
+
+
+def _by_what_worked(
+    ranked: tuple[Candidate, ...], group: tuple[Candidate, ...], features: dict[str, float], policy: Policy
+) -> tuple[tuple[Candidate, ...], float]:
+    """The candidates with the chosen one first, and the chance that it had. Without a draw it is the likeliest."""
+    beliefs = [belief(_measured(_ahead(ranked, one), features, policy)[1], one.solved, one.failed) for one in group]
+    if DRAW not in features:
+        return _ahead(ranked, max(zip(beliefs, group, strict=True), key=lambda pair: pair[0].mean)[1]), 1.0
+    shares = chances(beliefs)
+    taken = drawn(shares, features[DRAW])
+    return _ahead(ranked, group[taken]), shares[taken]
 
 
 def _choose(
@@ -304,7 +369,9 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
         measured |= {"fit": fit(best, policy), "lead": min(lead, MOST_LEAD)}
     return measured | {
         "retrieval": best.retrieval,
-        "margin": min(margin, 0.2),  # beyond that the lead says nothing more
+        "margin": min(
+            max(margin, 0.0), 0.2
+        ),  # behind by words and first by what worked: a tie; beyond that the lead says nothing more
         "intent": best.intent,
         "on_page": best.on_page,
         "state": best.state,

@@ -1,6 +1,13 @@
-"""The three questions that are likeliest on a page in its present state: articles of the page, those that fit first."""
+"""The three questions that are likeliest on a page in its present state: articles of the page, those that fit first.
+
+A page is told when they change, and when one of them is no longer there to be asked.
+"""
+
+import asyncio
+from collections import deque
 
 from server.conversation.session import Session
+from server.conversation.sessions import Sessions
 from server.conversation.stuck import stuck_by
 from server.conversation.surroundings import Surroundings
 from widget.protocol import Likely
@@ -26,7 +33,34 @@ def likely(around: Surroundings, session: Session, at: int) -> Likely | None:
                 titles.setdefault(article.id, article.title)
     titles = {**titles, **{id: title for id, title in here.items() if id not in titles}}
     told = (session.route, tuple(list(titles.values())[:QUESTIONS]))
-    if not told[1] or told == session.likely:
+    if told == session.likely or not (told[1] or session.likely[1]):
         return None
     session.likely = told
     return Likely(*told)
+
+
+class Suggestions:
+    """Tells pages what is likely to be asked there, and takes back what can't be answered any more."""
+
+    def __init__(self, around: Surroundings, sessions: Sessions) -> None:
+        self._around = around
+        self._sessions = sessions
+        self._changed: deque[str] = deque()  # sites; filled by the thread that refreshes the knowledge
+        around.knowledge.on_change(lambda site, _: self._changed.append(site))
+
+    async def tell(self, session: Session, at: int) -> None:
+        """Tells a page, where that is news to it."""
+        frame = await asyncio.to_thread(likely, self._around, session, at)
+        if frame is not None:
+            self._around.send(session.visit.session, frame)
+
+    async def renew(self) -> None:
+        """Tells the pages anew that show a title which no article has since the last change."""
+        changed = set()
+        while self._changed:
+            changed.add(self._changed.popleft())
+        for site in changed:
+            titles = {article.title for article in self._around.knowledge.index(site).articles.values()}
+            for session in self._sessions.of_site(site):
+                if not titles.issuperset(session.likely[1]):
+                    await self.tell(session, session.last_at)

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from server.conversation.answer import Answer
 from server.conversation.consider import LEAST_INTENT, Considered
-from server.conversation.decide import LIVE_FACTS, LOOKED_UP, decide
+from server.conversation.decide import LIVE_FACTS, LOOKED_UP
 from server.conversation.facts import NO_FACTS, NOT_REACHED, SIGN_IN, SOURCE, Facts
 from server.conversation.hearing import Heard
 from server.conversation.identity import Identities
@@ -105,12 +105,7 @@ async def in_light(considered: Considered, looking: asyncio.Task[Facts]) -> Cons
         features[LIVE_FACTS] = float(len(facts.told))
     versions = considered.situation.versions | {"lookups": facts.version}
     situation = structs.replace(considered.situation, features=features, versions=versions)
-    decision = decide(situation)
-    kept = decision.passage == considered.decision.passage
-    passage, memory = (considered.passage, considered.memory) if kept else (None, None)
-    return structs.replace(
-        considered, situation=situation, decision=decision, passage=passage, memory=memory, facts=facts
-    )
+    return structs.replace(considered.decided_anew(situation), facts=facts)
 
 
 def told_first(facts: Facts, answer: Answer) -> Answer:

@@ -107,26 +107,29 @@ NOT_MEASURED = (  # what the development questions cannot tell: from policy-1
     Weight("chosen", 4.0, "the visitor chose this article when asked back"),
 )
 FITTED_ANSWER = Prior(  # whether the best article is the right one
-    bias=-6.31,
+    bias=-5.43,
     weights=(
-        Weight("fit", 1.01, "what the candidates are ordered by: retrieval with the likeness of title and words"),
-        Weight("margin", 14.22, "distance to the next article: a near tie means that either could be meant"),
-        Weight("late", 2.05, "each word of the question is met by one that means the same there"),
-        Weight("least", 2.97, "the word that is least met: one that is missing makes it another question"),
-        Weight("sentence", 3.22, "one sentence meets them all"),
-        Weight("unnamed", -1.9, "a name or a code that the article doesn't have"),
+        Weight("fit", 0.67, "what the candidates are ordered by: retrieval with the likeness of title and words"),
+        Weight("margin", 6.92, "distance to the next article: a near tie means that either could be meant"),
+        Weight("lead", 6.42, "distance to the mean of the others: what is asked stands out"),
+        Weight("late", 2.01, "each word of the question is met by one that means the same there"),
+        Weight("least", 2.29, "the word that is least met: one that is missing makes it another question"),
+        Weight("sentence", 3.24, "one sentence meets them all"),
+        Weight("unnamed", -1.48, "a name or a code that the article doesn't have"),
+        Weight("size", -3.92, "among many passages something is near by chance"),
         *NOT_MEASURED,
     ),
 )
 FITTED_KNOWN = Prior(  # whether anything here answers
-    bias=-6.3,
+    bias=-4.81,
     weights=(
-        Weight("fit", 2.66, "how near the best article is at all"),
-        Weight("late", 4.24, "each word of the question is met by one that means the same there"),
-        Weight("least", 2.99, "the word that is least met: one that is missing makes it another question"),
-        Weight("sentence", 3.4, "one sentence meets them all"),
-        Weight("unnamed", -2.26, "a name or a code that the article doesn't have"),
-        Weight("uncounted", -0.89, "a number that the article doesn't have"),
+        Weight("fit", 1.71, "how near the best article is at all"),
+        Weight("lead", 5.52, "distance to the mean of the others: what is asked stands out"),
+        Weight("late", 3.62, "each word of the question is met by one that means the same there"),
+        Weight("least", 2.17, "the word that is least met: one that is missing makes it another question"),
+        Weight("sentence", 2.64, "one sentence meets them all"),
+        Weight("unnamed", -1.72, "a name or a code that the article doesn't have"),
+        Weight("size", -4.68, "among many passages something is near by chance"),
         *NOT_MEASURED,
     ),
 )
@@ -143,11 +146,14 @@ POLICY = Policy(
     thresholds=POLICY_1.thresholds
     | {
         "unsure": 0.30,  # below it several articles are as likely as the best
-        "known": 0.55,  # below it nothing here is taken to answer
-        "nearly": 0.40,  # from here on the nearest articles are offered where none is taken to answer
+        "known": 0.50,  # below it nothing here is taken to answer
+        "nearly": 0.30,  # from here on the nearest articles are offered where none is taken to answer
         "near": 0.12,  # points behind the best within which another article may be meant
         "bare": 0.35,  # the same where only a topic was named: all that is about it
         "clarifications": 2.0,  # asked back twice, whoever helps must answer or step aside
+        "comparable": 0.04,  # points behind the best within which words alone don't say which article helps
+        "as_sure": 0.15,  # and the most that the confidence in it may fall short
+        "outcomes": 5.0,  # that are known of them before what worked has a say: more than one visitor's
     },
 )
 POLICIES = {policy.version: policy for policy in (POLICY_1, POLICY)}

@@ -51,6 +51,10 @@ class Ranked(Protocol):
     def head(self) -> float: ...
     @property
     def on_page(self) -> float: ...
+    @property
+    def solved(self) -> float: ...
+    @property
+    def failed(self) -> float: ...
 
 
 def of_answer(
@@ -97,6 +101,16 @@ def _of_answer(
     return tuple(lines)
 
 
+def of_worked(features: dict[str, float], ranked: "tuple[Ranked, ...]", chance: float) -> tuple[str, ...]:
+    """What the choice among equals was made by."""
+    if "comparable" not in features or not ranked:
+        return ()
+    best = ranked[0]
+    told = f"It has resolved {best.solved:.1f} of {best.solved + best.failed:.1f} like questions"
+    among = f"{features['comparable']:.0f} articles fit equally well"
+    return (f"{among}. {told}, the newer and the more alike the more they count (its chance was {chance:.0%}).",)
+
+
 def of_lookups(features: dict[str, float]) -> tuple[str, ...]:
     """What live data had to do with it, a line each look-up."""
     said = {1.0: "Live data is told first (look-up {name}).", 0.0: "The look-up {name} gave nothing to tell."}
@@ -108,9 +122,15 @@ def of_writing(features: dict[str, float]) -> tuple[str, ...]:
     """Who worded the answer, where a model was asked to."""
     kept, dropped = features.get("written.kept"), features.get("written.dropped", 0.0)
     if kept is not None:
-        return (f"Worded by a model: {kept:.0f} sentence(s) that a passage supports, {dropped:.0f} dropped.",)
+        when = " {:.0f} s ago, for the same question".format(features["cached.age_s"]) if "cached" in features else ""
+        return (f"Worded by a model{when}: {kept:.0f} sentence(s) that a passage supports, {dropped:.0f} dropped.",)
     why = [name.rpartition(".")[2].replace("_", " ") for name in features if name.startswith("written.failed.")]
     return tuple(f"A model was asked to word it and failed ({one}): quoted instead." for one in why)
+
+
+def of_care(stale: bool) -> tuple[str, ...]:
+    """Whether the answer's article waits for somebody to look at it again."""
+    return ("The article is past its review date: it may be out of date.",) if stale else ()
 
 
 def of_style(features: dict[str, float]) -> tuple[str, ...]:

@@ -18,13 +18,13 @@ from server.conversation.live import Live
 from server.conversation.phases import show
 from server.conversation.recording import decision_id
 from server.conversation.records import Change, commit
+from server.conversation.repeating import Repeating
 from server.conversation.session import Given, Session, Talk
 from server.conversation.style_again import settle
 from server.conversation.surroundings import Surroundings
 from server.conversation.telling import Teller
 from server.conversation.trace import FIRST, Trace
 from server.conversation.wishes import wish
-from server.conversation.writing import Writing
 from server.store import decisions
 from widget.protocol import Said
 
@@ -36,7 +36,7 @@ class Replies:
         self._around = around
         self._live = Live(around.lookups, around.identities)
         self._composer = Composer(around)
-        self._writing = Writing(around)
+        self._wording = Repeating(around)
         self._teller = Teller(around, handoffs)
 
     async def hear(
@@ -85,7 +85,7 @@ class Replies:
         finally:
             looking.cancel()  # nobody waits for what a person will look at
         if answer is not None and streaming:
-            considered, answer = await self._writing.worded(session, talk, heard, turn, considered, answer)
+            considered, answer = await self._wording.worded(session, talk, heard, turn, considered, answer)
         async with session.tail:
             frames = await self._teller.told(session, talk, heard, turn, considered, answer, changes)
             await self._around.db.awrite(commit, list(changes))

@@ -43,6 +43,10 @@ class Sessions:
             self._sessions.popitem(last=False)
         return session
 
+    def of_site(self, site: str) -> list[Session]:
+        """All that are in memory."""
+        return [session for session in self._sessions.values() if session.visit.site == site]
+
     def hurry(self, session: str) -> None:
         """The answer that is being written to the session gives way to the quoted one."""
         known = self._sessions.get(session)

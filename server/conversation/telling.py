@@ -143,7 +143,7 @@ class Teller:
     ) -> list[ServerFrame]:
         shown = highlight(session.in_sight(heard.at), answer) if answer is not None else ""
         made_by = decision_id(heard, talk)
-        return acknowledged(self._around, session, talk, heard, answer, made_by, highlight, changes)
+        return acknowledged(self._around, session, talk, heard, answer, made_by, shown, changes)
 
     def _offered(
         self, session: Session, talk: Talk, heard: Heard, decision: Decision, changes: list[Change]

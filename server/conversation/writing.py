@@ -51,7 +51,7 @@ class Writing:
     ) -> tuple[Considered, Answer]:
         """The decision and the answer as it goes out: worded, or the quoted one. Streams what it words as `turn`."""
         writer = self._around.writer
-        if writer is None or considered.passage is None or not _may(session, talk, considered):
+        if writer is None or considered.passage is None or not may_be_worded(session, talk, considered):
             return considered, quoted
         lines = _Lines(begun(turn, heard.said, self._around.now(session, heard.at)))
         session.underway = lines.underway
@@ -60,16 +60,16 @@ class Writing:
                 lines.underway, self._written(writer, session, talk, heard, considered, considered.passage, lines)
             )
         except WritingFailed as error:
-            return _noted(considered, {f"written.failed.{error}": 1.0}), quoted
+            return noted(considered, {f"written.failed.{error}": 1.0}), quoted
         except Taken:
             return considered, quoted
         except Exception as error:  # the quoted answer is there: nobody waits for a mistake of ours
             self._around.failed(session.visit.site, "writing_broken", error)
-            return _noted(considered, {"written.failed.error": 1.0}), quoted
+            return noted(considered, {"written.failed.error": 1.0}), quoted
         if not lines.enough():
-            return _noted(considered, {"written.failed.unsupported": 1.0}), quoted
+            return noted(considered, {"written.failed.unsupported": 1.0}), quoted
         features = {"written.kept": float(lines.kept), "written.dropped": float(lines.dropped)}
-        return _noted(considered, features, writer.model), structs.replace(worded, sure=quoted.sure)
+        return noted(considered, features, writer.model), structs.replace(worded, sure=quoted.sure)
 
     async def _written(
         self,
@@ -82,7 +82,7 @@ class Writing:
         lines: "_Lines",
     ) -> Answer:
         words, style = session.manner.words, session.manner.style
-        sources = _sources(considered, passage)
+        sources = sources_of(considered, passage)
         task = Task(
             question=heard.question, route=session.route or heard.said.route, sources=sources, manner=_manner(style)
         )
@@ -178,13 +178,13 @@ class _Lines:
         return len(citations)
 
 
-def _may(session: Session, talk: Talk, considered: Considered) -> bool:
+def may_be_worded(session: Session, talk: Talk, considered: Considered) -> bool:
     """A person's correction and live data are said as they are; a simulated visit costs the operator nothing."""
     plain = considered.decision.because == "article" and not considered.facts.told
     return plain and talk.mode == "assistant" and not session.visit.simulated
 
 
-def _sources(considered: Considered, passage: Passage) -> tuple[Source, ...]:
+def sources_of(considered: Considered, passage: Passage) -> tuple[Source, ...]:
     """The chosen passage and the best others of its article, less the steps that were tried."""
     chosen = [passage, *(hit.passage for hit in considered.beside)][:PASSAGES]
     found = []
@@ -210,7 +210,7 @@ def _manner(style: Style) -> tuple[str, ...]:
     return tuple(MANNER[value] for value in structs.astuple(style) if value in MANNER)
 
 
-def _noted(considered: Considered, features: dict[str, float], model: str = "") -> Considered:
+def noted(considered: Considered, features: dict[str, float], model: str = "") -> Considered:
     """The decision with what became of the writing, made again so that what is stored explains itself."""
     situation = considered.situation
     versions = situation.versions | ({"writer": model} if model else {})

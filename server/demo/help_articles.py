@@ -1,7 +1,7 @@
 """Reads the help centre's Markdown articles with their front matter.
 
 An article starts with a block between two `---` lines: `title`, `slug`, `category`, `pages` (a bracketed list of
-routes), `intent`, `updated` (a day) and `owner`, one per line; the Markdown follows.
+routes), `intent`, `updated` (a day), `owner` and perhaps `review_by` (a day), one per line; the Markdown follows.
 """
 
 from datetime import date
@@ -31,6 +31,7 @@ class Article(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     updated: date
     owner: str
     body: str
+    review_by: date | None = None
 
 
 def read_articles(folder: Path = HELP_FOLDER) -> tuple[Article, ...]:

@@ -105,9 +105,10 @@ def _remembered(path: Path) -> State | None:
 
 
 def _made_from(settings: Settings) -> str:
-    """Changes when the help centre, the addresses or the version do."""
+    """Changes when the help centre, the notes, the addresses or the version do."""
     made = sha256(repr((version("handrail"), _origins(settings))).encode())
-    for article in sorted(Path(str(files("server") / "demo" / "help")).glob("*.md")):
+    demo = Path(str(files("server") / "demo"))
+    for article in sorted([*demo.glob("help/*.md"), *demo.glob("notes/*.md")]):
         made.update(article.read_bytes())
     return made.hexdigest()[:16]
 

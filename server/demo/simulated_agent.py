@@ -18,6 +18,7 @@ from server.clock import now_ms
 from server.demo.help_articles import Article, read_articles
 from server.demo.preparation import Prepared
 from server.demo.simulated_visit import Plan
+from server.demo.troubles import Trouble
 from server.errors import Unavailable
 from server.settings import Settings
 
@@ -54,15 +55,14 @@ class SimulatedAgent:
         """Takes the conversation of the plan's session, answers it, corrects a wrong answer in it, gives it back."""
         if plan.trouble is None:
             return Helped(False, False)
-        article = self._articles[plan.trouble.articles[0]]
         async with self._hands:
             conversation = await self._waiting(plan.session)
             if conversation is None:
                 return Helped(False, False)
             path = f"/v1/conversations/{conversation}"
             await self._call("POST", f"{path}/take")
-            corrected = await self._correct(path, article)
-            await self._call("POST", f"{path}/say", {"text": _advice(article)})
+            corrected = await self._correct(path, plan.trouble)
+            await self._call("POST", f"{path}/say", {"text": self._advice(plan.trouble)})
             await self._call("POST", f"{path}/return")
         return Helped(True, corrected)
 
@@ -75,7 +75,7 @@ class SimulatedAgent:
             if plan is None or plan.trouble is None or corrected >= most:
                 continue
             path = f"/v1/conversations/{row['id']}"
-            corrected += await self._correct(path, self._articles[plan.trouble.articles[0]])
+            corrected += await self._correct(path, plan.trouble)
         return corrected
 
     async def clear(self, plans: Mapping[str, Plan]) -> int:
@@ -86,7 +86,7 @@ class SimulatedAgent:
             path = f"/v1/conversations/{row['id']}"
             await self._call("POST", f"{path}/take")
             if plan.trouble is not None:
-                await self._call("POST", f"{path}/say", {"text": _advice(self._articles[plan.trouble.articles[0]])})
+                await self._call("POST", f"{path}/say", {"text": self._advice(plan.trouble)})
             await self._call("POST", f"{path}/close")
         return len(waiting)
 
@@ -103,8 +103,18 @@ class SimulatedAgent:
             await asyncio.sleep(LOOK_S)
         return None
 
-    async def _correct(self, path: str, article: Article) -> bool:
-        """Corrects the first answer when it led elsewhere, or nowhere: it is the one to the visitor's first words."""
+    def _advice(self, trouble: Trouble) -> str:
+        """What a person would say: the steps of the article that helps, or what they know without one."""
+        return trouble.advice or _steps(self._articles[trouble.articles[0]])
+
+    async def _correct(self, path: str, trouble: Trouble) -> bool:
+        """Corrects the first answer when it led elsewhere, or nowhere: it is the one to the visitor's first words.
+
+        Where no article helps, there is none to lead to.
+        """
+        if not trouble.articles:
+            return False
+        article = self._articles[trouble.articles[0]]
         detail = await self._call("GET", path)
         answers = [turn for turn in detail["turns"] if turn["who"] == "handrail" and turn["decision"]]
         if not answers or answers[0]["decision"]["kind"] not in ("answer", "unknown") or answers[0]["corrected"]:
@@ -119,7 +129,7 @@ class SimulatedAgent:
             f"{path}/correct",
             {
                 "turn": first["id"],
-                "right": _advice(article),
+                "right": _steps(article),
                 "article": f"{self._site}:{article.slug}.md",
                 "intent": article.intent,
             },
@@ -151,8 +161,8 @@ def _share(id: str) -> float:
     return crc32(id.encode()) / 2**32
 
 
-def _advice(article: Article) -> str:
-    """What a person would say: the article's steps, or its first paragraph."""
+def _steps(article: Article) -> str:
+    """The article's steps, or its first paragraph."""
     lines = [line.strip() for line in article.body.splitlines()]
     steps = [line for line in lines if line[:2].rstrip(".").isdigit()]
     if steps:

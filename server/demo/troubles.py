@@ -21,7 +21,10 @@ class Target(Struct, frozen=True):
 
 
 class Trouble(Struct, frozen=True, kw_only=True):
-    """One way to get stuck. `articles` are the slugs that truly help, `done` what the page says once it is over."""
+    """One way to get stuck. `articles` are the slugs that truly help, `done` what the page says once it is over.
+
+    Where no article helps, because nobody has written one, `advice` is what a person answers.
+    """
 
     id: str
     route: str
@@ -37,6 +40,7 @@ class Trouble(Struct, frozen=True, kw_only=True):
     sensitive: bool = False
     since: int = 0
     until: int = 10_000
+    advice: str = ""
 
 
 class _File(Struct):

@@ -21,6 +21,7 @@ SAME = 0.85  # cosine from which one sentence says what another said
 ABOUT = 0.25  # cosine to the gap's questions below which a sentence is courtesy
 CORRECTS = 0.6  # cosine of a correction's question to a gap's example
 LEAST_WORDS = 4
+MOST_TICKETS = 20  # nearest ones that a draft is made of
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]?")
 _COURTESY = re.compile(
     r"\s*(?:hi\b|hello|hey\b|dear\b|thanks|thank you|sorry|good (?:morning|afternoon|evening)|best regards|you'?re "
@@ -32,11 +33,11 @@ Encode = Callable[[str], Embedding]
 
 
 class Quote(Struct, frozen=True):
-    """A sentence as a person wrote it (masked), and the turn or correction it stands in."""
+    """A sentence as a person wrote it (masked), and the turn, correction or ticket it stands in."""
 
     text: str
     turn: str
-    kind: str  # reply | correction
+    kind: str  # reply | correction | ticket
 
 
 class Draft(Struct, frozen=True):
@@ -62,8 +63,11 @@ def draft(
     replies: Sequence[Row[Any]],
     corrections: Sequence[Row[Any]],
     encode: Encode,
+    tickets: Sequence[Row[Any]] = (),
 ) -> Draft:
-    """The draft for a gap: its questions, what people said in those conversations, the site's corrections."""
+    """The draft for a gap: its questions, what people said in those conversations, the site's corrections, and what
+    people answered before Handrail, in tickets (with `id`, `answer`, `embedding` of the question).
+    """
     turns = {row.turn for row in questions}
     first: dict[str, int] = {}
     for row in questions:
@@ -75,10 +79,20 @@ def draft(
         for row in corrections
         if row.turn in turns or row.conversation in first or float(encode(row.question) @ near) >= CORRECTS
     ]
+    said += _of_tickets(tickets, near)
     texts = list(dict.fromkeys(row.text for row in questions))
     chosen = _choose(said, [encode(text) for text in texts], encode)
     pages = sorted({row.route for row in questions if row.route})
     return Draft(example.rstrip(), tuple(_varied(texts, example)), tuple(chosen), tuple(pages[:3]), bool(chosen))
+
+
+def _of_tickets(tickets: Sequence[Row[Any]], near: Embedding) -> list[Quote]:
+    """What people answered to the tickets that ask what the gap asks, the nearest first."""
+    if not tickets:
+        return []
+    alike = np.stack([np.frombuffer(row.embedding, np.float32) for row in tickets]) @ near
+    order = np.argsort(-alike, kind="stable")[:MOST_TICKETS]
+    return [Quote(tickets[place].answer, tickets[place].id, "ticket") for place in order if alike[place] >= CORRECTS]
 
 
 def _choose(said: Sequence[Quote], asked: Sequence[Embedding], encode: Encode) -> list[Quote]:

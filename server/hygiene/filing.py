@@ -13,10 +13,11 @@ from server.hygiene import gaps as topics
 from server.hygiene.drafts import Encode, draft
 from server.knowledge.words import words
 from server.store import gaps as store
-from server.store import hygiene
+from server.store import hygiene, tickets
 
 MOST_AT_ONCE = 2_000  # questions a round; the rest with the next one
 LEAST_WORDS = 2  # with meaning; "hello?" is no question
+MOST_TICKETS = 5_000  # newest answered ones that drafts are made of: 8 MB of embeddings
 SAMPLE = 400  # passages that say what a site's texts have in common
 AGAIN = {"written": 1, "dismissed": 3}  # questions after it from which a gap is open again
 LOOK_BACK_MS = 7 * 86_400_000  # a "no, not solved" may come days after its question
@@ -57,7 +58,8 @@ def count(conn: Connection, site: str, gap: str, encode: Encode, now: int) -> di
     visits = {row.session for row in questions}
     struggling = len({row.session for row in questions if row.struggles})
     replies = store.people_said(conn, [row.conversation for row in questions])
-    made = draft(example, questions, replies, store.site_corrections(conn, site), encode)
+    before = tickets.answered(conn, site, MOST_TICKETS)
+    made = draft(example, questions, replies, store.site_corrections(conn, site), encode, before)
     return {
         "id": gap,
         "site": site,

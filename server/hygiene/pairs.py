@@ -7,6 +7,7 @@ fixed by itself when one of them changes. Copies that are hidden behind a kept p
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -51,7 +52,9 @@ def compare(
 
 def _neighbours(passages: Sequence[Row[Any]], changed: Collection[str]) -> Iterator[tuple[Row[Any], Row[Any], float]]:
     """Pairs of findable passages of two articles, one of them changed, each pair once, with their cosine."""
-    rows = [row for row in passages if not row.copy_of and row.embedding]
+    rows = [row for row in passages if not row.copy_of]
+    usual = Counter(len(row.embedding) for row in rows).most_common(1)  # while an encoder is exchanged there may be two
+    rows = [row for row in rows if len(row.embedding) == usual[0][0]] if usual and usual[0][0] else []
     if len(rows) < 2:
         return
     matrix = np.frombuffer(b"".join(row.embedding for row in rows), np.float32).reshape(len(rows), -1)

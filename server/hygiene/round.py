@@ -3,7 +3,9 @@
 Comparing and embedding happen outside transactions; each step commits by itself, so that a killed round goes on.
 """
 
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -13,10 +15,11 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from models.encode import Embedding, Encoder
+from server.errors import HandrailError
 from server.hygiene import care, controls, filing, pairs
 from server.hygiene.drafts import Encode
 from server.projections.identity import Names
-from server.store import copies, hygiene
+from server.store import copies, gaps, hygiene, sites, tickets
 from server.store.database import Database
 
 EVERY_MS = 3_600_000  # between rounds over a site where nothing changed: layouts, days and questions go on
@@ -47,6 +50,21 @@ class Hygiene:
 
     def __post_init__(self) -> None:
         self._encode: Encode = lru_cache(MOST_EMBEDDED)(self.encoder.encode)
+
+    def run(self, stop: threading.Event, clock: Callable[[], int]) -> None:
+        """Tends every site until `stop` is set, a look a minute. Failures of disk and database are tried again."""
+        while not stop.is_set():
+            try:
+                self.tend_all(clock())
+            except HandrailError as error:
+                structlog.get_logger().warning("hygiene_failed", code=error.code, reason=error.message)
+            stop.wait(SOON_MS / 1000)
+
+    def tend_all(self, now: int) -> None:
+        """A round over each site for which it is time. History that is being played ends with its latest visit."""
+        for row in self.db.read(sites.every):
+            last = self.db.read(sites.span, row.id)[1] if row.simulated else None
+            self.tend_due(row.id, min(now, last) if last else now)
 
     def tend_due(self, site: str, now: int) -> Tended | None:
         """A round if it is time for one; `now` is the site's own time."""
@@ -108,12 +126,13 @@ class Hygiene:
 
     def _file(self, site: str, now: int) -> int:
         fresh = self.db.read(filing.waiting, site)
-        if not fresh:
+        brought = self.db.read(_drafts_again, site)
+        if not fresh and not brought:
             return 0
         on = filing.ground(self.db.read(hygiene.texts, site), self._encode)
         apart: list[Embedding] = [on.apart(self._encode(row.text)) for row in fresh]
         touched = self.db.write(filing.file, site, fresh, apart)
-        counted = [self.db.read(filing.count, site, gap, self._encode, now) for gap in sorted(touched)]
+        counted = [self.db.read(filing.count, site, gap, self._encode, now) for gap in sorted(touched | brought)]
         self.db.write(filing.keep, site, counted, now)
         return len(fresh)
 
@@ -135,3 +154,11 @@ def _lost(conn: Connection, site: str, now: int) -> tuple[list[dict[str, Any]], 
     if not lost:
         return [], release.name
     return controls.findings(site, hygiene.texts(conn, site), lost, release.name, now), release.name
+
+
+def _drafts_again(conn: Connection, site: str) -> set[str]:
+    """The open gaps, when tickets were imported since the last round: what people answered in them may be a draft."""
+    state = hygiene.state_of(conn, site)
+    if state is None or not tickets.brought_since(conn, site, state.round_at):
+        return set()
+    return {row.id for row in gaps.ranked(conn, site, "open")}

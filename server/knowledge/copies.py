@@ -91,6 +91,11 @@ def gist_of(row: Row[Any]) -> Gist:
     return _gist(row.title, row.heading, row.text, (row.language or row.article_language or "en") == "en")
 
 
+def gist_of_text(text: str, *, english: bool) -> Gist:
+    """The gist of a text that stands alone."""
+    return _gist("", "", text, english)
+
+
 @lru_cache(4_096)  # a text is met when it is written and again as what others are compared with
 def _gist(title: str, heading: str, text: str, english: bool) -> Gist:
     words = telling.read(text, english=english)

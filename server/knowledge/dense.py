@@ -1,9 +1,9 @@
 """Which passages are nearest to a question: their unit vectors, searched with FAISS, exactly while they are few.
 
 From `EXACT` on, product-quantised codes (4 bits for two dimensions each, scanned in registers) name twice as many as
-are wanted, and the vectors themselves decide. From `LISTED` on, inverted lists say which codes to scan. On 89,000 real
-sentences the scan finds .9998 of the exact ten in a thirtieth of the time, lists .97 in a fiftieth: they are for sizes
-at which the scan alone would take milliseconds (tests/bench/retrieval.py).
+are wanted, and the vectors themselves decide. From `LISTED` on, inverted lists say which codes to scan. Measured on
+89,000 real sentences, once: the scan finds .9998 of the exact ten in a thirtieth of the time of reading all, a quarter
+of 256 lists .973 in a fiftieth. So lists are for sizes at which the scan alone takes milliseconds.
 """
 
 from typing import Self
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from models.encode import Embedding
 
-EXACT = 8_192  # vectors; reading all of these takes a fifth of a millisecond, and twice as many more than their codes
-LISTED = 400_000  # vectors; the scan of their codes takes about two milliseconds
+EXACT = 8_192  # vectors; a guess between 1,000, where codes gain nothing, and 15,000, where they took an eighth
+LISTED = 400_000  # vectors; extrapolated: the scan takes 0.5 ms at 89,000, so about two here
 PROBED = 4  # of this many lists one is scanned
-TRAINED_ON = 12_000  # vectors that the codes are fitted to; four times as many gained nothing measurable
-POINTS_A_LIST = 32  # vectors that a list's centre is fitted to
-ROUNDS = 8  # of fitting; later ones move the centres too little to be seen in the recall
+TRAINED_ON = 12_000  # vectors that the codes are fitted to: bounds the time of fitting to about a second
+POINTS_A_LIST = 32  # vectors that a list's centre is fitted to: bounds the time, as the next one
+ROUNDS = 8  # of fitting
 OUTGROWN = 3  # times the size at which codes were fitted, from which they are fitted anew
 CANDIDATES = 2  # times the wanted number that the codes name
 

@@ -112,6 +112,7 @@ def _article(row: Row[Any], passages: int) -> Article:
         category=row.category,
         passages=passages,
         public=row.public,
+        review_by=row.review_by,
     )
 
 

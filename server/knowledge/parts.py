@@ -30,6 +30,7 @@ class Article(Struct, frozen=True):
     category: str
     passages: int
     public: bool = True
+    review_by: str = ""  # ISO day from which it is stale
 
 
 class Passage(Struct, frozen=True):

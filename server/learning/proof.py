@@ -1,9 +1,10 @@
 """The proof that it learned: the frozen first day and today answer the same episodes of held-out visitors.
 
 Both go through the very decisions that live visitors get, with today's knowledge. Day one has the shipped intent head,
-no article head and no memories. The parts are swapped in one after the other, so that their steps add up to the whole
-difference. Nothing that a held-out visitor said was learned from: their labels are not trained on, and memories that
-people made of their conversations are taken out of today's side.
+no article head, no memories and no outcomes to choose by. The parts are swapped in one after the other, so that their
+steps add up to the whole difference. Nothing that a held-out visitor said was learned from: their labels are not
+trained on, their outcomes not counted, and memories that people made of their conversations are taken out of today's
+side.
 """
 
 from collections import defaultdict
@@ -22,6 +23,7 @@ from server.learning.learned import NONE, champion, load_head
 from server.learning.memories import MemoryIndex
 from server.learning.replay import Question, Replay, System
 from server.learning.statistics import paired_interval
+from server.learning.worked import Worked
 from server.projections.rates import rate
 from server.store import labels as label_store
 from server.store import learning as store
@@ -47,10 +49,13 @@ def prove(
     memories = [row for row in db.read(store.every_memory, site) if _counts(row, now)]
     day_one, intent = System(registry.day_one("intent")), serving_intent(registry, site)
     head = load_head(registry, champion(registry))
+    taught = MemoryIndex.of(memories) if memories else None
+    outcomes = Worked.of(db, site)
     steps = {
         "intent model": System(intent),
         "article head": System(intent, head),
-        "memory": System(intent, head, MemoryIndex.of(memories) if memories else None),
+        "memory": System(intent, head, taught),
+        "what worked": System(intent, head, taught, outcomes),
     }
     replay = Replay(registry, encoder, knowledge)
     first = replay.right(questions, day_one, now)
@@ -74,9 +79,10 @@ def prove(
             "intent": intent,
             "article": champion(registry) or NONE,
             "memories": str(len(memories)),
+            "worked": outcomes.worked_version() if outcomes else NONE,
             "knowledge": knowledge.version(site),
         },
-        day_one_versions={"intent": registry.day_one("intent"), "article": NONE, "memories": "0"},
+        day_one_versions={"intent": registry.day_one("intent"), "article": NONE, "memories": "0", "worked": NONE},
         definition=DEFINITION,
     )
     _keep(db, site, proof)

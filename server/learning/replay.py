@@ -13,6 +13,7 @@ from models.registry import Registry
 from server.conversation.consider import Considerer
 from server.conversation.learned import Memory
 from server.conversation.stuck import Stuck
+from server.conversation.worked import Outcomes
 from server.knowledge.knowledge import Knowledge
 from server.learning.learned import NONE, champion, load_head, scores
 from server.learning.memories import MemoryIndex
@@ -32,11 +33,13 @@ class Question(Struct, frozen=True):
 
 
 class System(Struct, frozen=True):
-    """The versions to answer with: `intent` a version, `article` a head or None, `memories` None for without."""
+    """The versions to answer with: `intent` a version, `article` a head or None; without `memories` or `outcomes` none
+    are used."""
 
     intent: str
     article: Head | None = None
     memories: MemoryIndex | None = None
+    outcomes: Outcomes | None = None
 
 
 class GivenMemories:
@@ -72,7 +75,7 @@ class Replay:
 
     def right(self, questions: Sequence[Question], system: System, at: int) -> list[bool]:
         """Which questions are answered with their right article, at `at` (Unix ms); about 5 ms each."""
-        considerer = Considerer(self._knowledge, GivenMemories(system.memories), self._encoder)
+        considerer = Considerer(self._knowledge, GivenMemories(system.memories), self._encoder, system.outcomes)
         return [self._answered(considerer, question, system, at) == question.right for question in questions]
 
     def names_intent(self, questions: Sequence[Question], version: str) -> list[bool]:

@@ -14,6 +14,7 @@ from server.learning.cycle import run_cycle
 from server.learning.labels import TASKS, Collected, collect_labels
 from server.learning.proof import prove
 from server.learning.turns import learning_turn
+from server.learning.worked import collect_outcomes
 from server.store import sites
 from server.store.database import Database
 from server.understanding.champions import site_task
@@ -39,7 +40,8 @@ class LearningRoom:
                 return
 
     def collect(self, site: str, now: int) -> Collected:
-        """Brings the labels in line with what is known by `now`."""
+        """Brings the labels, and what is known of what worked, in line with what is known by `now`."""
+        collect_outcomes(self.db, self.encoder, site, now)
         return collect_labels(self.db, site, now)
 
     def learn(self, site: str, now: int, patience_s: float = 0.0) -> list[CycleView]:

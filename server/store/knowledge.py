@@ -179,6 +179,13 @@ def passage_text(conn: Connection, passage: str) -> str | None:
     return text
 
 
+def visible(conn: Connection, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Passage -> (title of its article, its text), of those that visitors may read now."""
+    query = select(passages.c.id, articles.c.title, passages.c.text).join(articles, articles.c.id == passages.c.article)
+    may = (passages.c.id.in_(ids), articles.c.live, articles.c.public, FOUND_ITSELF)
+    return {row.id: (row.title, row.text) for row in conn.execute(query.where(*may))}
+
+
 def counts(conn: Connection, site: str) -> tuple[int, int]:
     """How many articles and passages a site has, copies and what isn't live included."""
     return (
@@ -191,7 +198,14 @@ def counts(conn: Connection, site: str) -> tuple[int, int]:
 
 
 def articles_in_use(
-    conn: Connection, site: str, *, source: str = "", like: str = "", article: str = "", start: int = 0, most: int | None = None
+    conn: Connection,
+    site: str,
+    *,
+    source: str = "",
+    like: str = "",
+    article: str = "",
+    start: int = 0,
+    most: int | None = None,
 ) -> list[Row[Any]]:
     """Articles with `passages`, `answers` (times each was the answer) and `solved` (episodes it ended well).
 

@@ -8,7 +8,7 @@ _SKIPPED = {"script", "style", "head", "title", "blockquote", "svg", "noscript",
 _BREAKING = {"p", "div", "br", "li", "tr", "ul", "ol", "table", "h1", "h2", "h3", "h4", "pre", "hr"}
 _VOID = {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "embed", "source", "track"}
 _QUOTING = re.compile(r"\b(?:gmail_quote|gmail_signature|yahoo_quoted|moz-cite-prefix|zmail_extra|signature)\b", re.I)
-_MARKUP = re.compile(r"<(?:/?[a-z][a-z0-9]*\b[^<>]{0,500}|!--)>?", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z][a-z0-9]*(?:[\s/][^<>]{0,500})?>|<!--", re.IGNORECASE)
 
 _QUOTED_FROM = re.compile(  # a line from which on everything is an earlier mail
     r"^\s*(?:"

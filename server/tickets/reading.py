@@ -19,6 +19,7 @@ from server.tickets.ticket import Broken, Ticket
 MOST_BYTES = 64_000_000  # of a file: some hundred thousand tickets with their replies
 MOST_ROWS = 200_000
 MOST_ROW_CHARACTERS = 1_000_000
+MOST_ROW_LINES = 500  # of a row; a quote that is never closed is noticed after them
 DELIMITERS = ",;\t|"
 WITHIN = ("tickets", "conversations", "data", "payload", "results")  # where an object holds the list
 _DEEP = 3  # lists are looked for in objects within objects as deep as this
@@ -82,26 +83,35 @@ def _ticket(line: int, row: Mapping[str, Any], shape: str, places: Places | None
 
 def _table(text: str) -> Iterator[tuple[int, Any]]:
     csv.field_size_limit(MOST_ROW_CHARACTERS)
-    head = text[: text.find("\n") if "\n" in text else len(text)]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=head.count), strict=True)
+    lines = text.split("\n")
+    delimiter = max(DELIMITERS, key=lines[0].count)
     names: list[str] = []
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            yield line, f"the CSV is broken: {problem}"
+    at = 0
+    while at < len(lines):
+        line = at + 1
+        row, used = _row(lines, at, delimiter)
+        at += used
+        if isinstance(row, str):
+            yield line, row
+        elif not any(cell.strip() for cell in row):
             continue
-        if not any(cell.strip() for cell in row):
-            continue
-        if not names:
-            names = [name.strip().removeprefix("\ufeff") for name in row]
+        elif not names:
+            names = [name.strip() for name in row]
         elif len(row) != len(names):
             yield line, f"it has {len(row)} cells, the head has {len(names)}"
         else:
             yield line, dict(zip(names, row, strict=True))
+
+
+def _row(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | str, int]:
+    """The row that begins in a line, and how many lines it takes; a broken one takes one, so that the next are read."""
+    some = (f"{lines[place]}\n" for place in range(at, min(at + MOST_ROW_LINES, len(lines))))
+    reader = csv.reader(some, delimiter=delimiter, strict=True)
+    try:
+        row = next(reader)
+    except csv.Error as problem:
+        return f"the CSV is broken: {problem}", 1
+    return row, reader.line_num
 
 
 def _is_lines(text: str) -> bool:

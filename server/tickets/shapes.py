@@ -63,7 +63,9 @@ def intercom(one: Object, line: int) -> Ticket:
     source = _object(one.get("source"))
     author = _object(source.get("author"))
     parts = _objects(_object(one.get("conversation_parts")).get("conversation_parts") or one.get("conversation_parts"))
-    spoken = [part for part in parts if part.get("body") and part.get("part_type") in (None, "comment", "open", "close")]
+    spoken = [
+        part for part in parts if part.get("body") and part.get("part_type") in (None, "comment", "open", "close")
+    ]
     theirs = [part for part in spoken if _object(part.get("author")).get("type") in ("admin", "bot", "team")]
     statistics = _object(one.get("statistics"))
     rating = rated(_object(one.get("conversation_rating")).get("rating"))

@@ -30,7 +30,7 @@ class Said(Struct, frozen=True):
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
-    """`people` are names and addresses that the export itself tells: whatever they are, they are taken out of the texts.
+    """`people` are names and addresses that the export itself tells: whatever they are, the texts lose them.
 
     Texts are as exported: HTML, quotes and signatures and all.
     """

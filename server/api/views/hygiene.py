@@ -27,12 +27,13 @@ class CareView(View, frozen=True):
 
 
 class CareChange(View, frozen=True):
-    """What is set on an article; what is left out stays, null gives owner and day back to the source."""
+    """What is set on an article; what is left out stays, null gives it back to the source."""
 
     article: str
     owner: str | UnsetType | None = UNSET
     review_by: str | UnsetType | None = UNSET
     review_days: int | UnsetType | None = UNSET
+    public: bool | UnsetType | None = UNSET
 
 
 class Reviewed(View, frozen=True):
@@ -110,7 +111,7 @@ class QuoteView(View, frozen=True):
 
     text: str
     source: str
-    kind: str  # reply | correction
+    kind: str  # reply | correction | ticket
 
 
 class DraftView(View, frozen=True):

@@ -35,7 +35,7 @@ from server.store.schema.knowledge import (
     source_files,
     sources,
 )
-from server.store.schema.learning import corrections, cycles, labels, memories, proofs
+from server.store.schema.learning import corrections, cycles, draw_keys, labels, memories, proofs, worked
 from server.store.schema.rollups import (
     aliases,
     checkpoints,
@@ -60,6 +60,7 @@ __all__ = [
     "cycles",
     "decisions",
     "deliveries",
+    "draw_keys",
     "element_days",
     "episodes",
     "files",
@@ -106,4 +107,5 @@ __all__ = [
     "tickets",
     "turns",
     "visits",
+    "worked",
 ]

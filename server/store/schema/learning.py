@@ -1,4 +1,4 @@
-"""Tables of corrections, memories, labels, cycles and proofs."""
+"""Tables of corrections, memories, labels, what worked, cycles and proofs."""
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
@@ -56,6 +56,30 @@ labels = Table(
     at_column(),
     Column("episode", Text),
     Index(None, "site", "task", "at"),
+)
+
+worked = Table(  # what became of one article that answered one episode
+    "worked",
+    metadata,
+    id_column(),
+    site_column(),
+    Column("episode", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("visitor", Text, nullable=False),
+    at_column(),
+    Column("good", Boolean, nullable=False),  # whether it resolved the episode
+    Column("weight", Float, nullable=False),  # how sure that is, 0..1
+    Column("heldout", Boolean, nullable=False),  # never learned from, as with labels
+    Column("question", Text, nullable=False),
+    Column("embedding", LargeBinary, nullable=False),
+    Index(None, "site", "at"),
+)
+
+draw_keys = Table(  # what nobody outside can know of how a site's choices are drawn
+    "draw_keys",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), primary_key=True),
+    Column("key", Text, nullable=False),
 )
 
 cycles = Table(

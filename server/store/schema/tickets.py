@@ -1,4 +1,4 @@
-"""Tables of tickets that were answered before Handrail: imports, tickets (masked), and what near copies are found by."""
+"""Tables of tickets that were answered before Handrail: imports, tickets (masked), and how near copies are found."""
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
 

@@ -1,6 +1,8 @@
 """The whole application on a folder of its own, asked over HTTP."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from litestar import Litestar
@@ -12,6 +14,7 @@ from server.app import create_app
 from server.clock import now_ms
 from server.rooms import open_database
 from server.settings import Settings
+from tests.server.api.knowing import House
 
 SITE = "shop"
 Staff = dict[str, str]
@@ -19,7 +22,8 @@ Staff = dict[str, str]
 
 @pytest.fixture(scope="module")
 def staff_and_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Staff, TestClient[Litestar]]]:
-    settings = Settings(data=tmp_path_factory.mktemp("api"))
+    data = tmp_path_factory.mktemp("api")
+    settings = Settings(data=data / "data", knowledge_folders=str(data / "docs"))
     with open_database(settings) as db:
         db.write(create_site, SITE, "Shop", ["https://shop.example"], False, now_ms(), "hr_shop_key")
         passwords = {
@@ -46,3 +50,17 @@ def headers(staff_and_client: tuple[Staff, TestClient[Litestar]]) -> dict[str, d
         assert login.status_code == 200, login.text
         made[name] = {"Authorization": f"Bearer {login.json()['token']}"}
     return made
+
+
+@pytest.fixture
+def house(client: TestClient[Litestar], headers: dict[str, dict[str, str]]) -> House:
+    return House(client, headers)
+
+
+@pytest.fixture
+def docs(client: TestClient[Litestar]) -> Iterator[Path]:
+    """The one folder that sources may be made of over HTTP."""
+    (folder,) = client.app.state.rooms.settings.knowledge_roots
+    folder.mkdir(exist_ok=True)
+    yield folder
+    shutil.rmtree(folder)

@@ -9,7 +9,8 @@ from server.store import refusals
 Client = TestClient[Litestar]
 Headers = dict[str, dict[str, str]]
 
-OPEN = {"/health", "/v1/login", "/v1/beacon", "/v1/files"}  # pages speak with a site key and an origin instead
+HOOK = "/v1/knowledge/webhooks/{source}"  # signed with the source's secret instead
+OPEN = {"/health", "/v1/login", "/v1/beacon", "/v1/files", HOOK}  # pages speak with a site key and an origin instead
 ADMINS = {
     ("GET", "/v1/staff"),
     ("POST", "/v1/staff"),
@@ -28,6 +29,13 @@ ADMINS = {
     ("POST", "/v1/sites/{site}/taxonomy/back"),
     ("POST", "/v1/sites/{site}/taxonomy/train"),
     ("POST", "/v1/sites/{site}/examples/import"),
+    ("POST", "/v1/knowledge/sources"),
+    ("PATCH", "/v1/knowledge/sources/{source}"),
+    ("DELETE", "/v1/knowledge/sources/{source}"),
+    ("POST", "/v1/knowledge/sources/{source}/secret"),
+    ("POST", "/v1/knowledge/encoder"),
+    ("POST", "/v1/tickets/imports"),
+    ("DELETE", "/v1/tickets/imports/{ticket_import}"),
 }
 AGENTS = {("GET", "/v1/files/{file}")}  # beside everything that changes something
 EVERYBODY = {("GET", "/v1/me"), ("POST", "/v1/password")}

@@ -135,7 +135,34 @@ def test_fallback_section_comes_after_the_steps_that_it_follows(quoter: Quoter, 
     assert answer.text.endswith("- Look at the date.\n- Call your bank. [2]")
 
 
-def test_table_is_not_read_out(quoter: Quoter, encoder: Encoder):
-    table = Passage("p-table", ARTICLE, 0, "", "", "Write dates with points.\nTyped | Read\n1.9. | 01.09.")
+def test_a_row_that_answers_is_read_out_with_the_names_of_its_columns(quoter: Quoter, encoder: Encoder):
+    text = "Write dates with points.\nTyped | Read\n1.9. | 01.09.\n24.12. | 24.12.2026"
+    table = Passage("p-table", ARTICLE, 0, "", "", text)
     answer = quoter.answer(considered(table), encoder.encode("typed 1.9."))
+    assert answer.text == "Typed | Read\n1.9. | 01.09. [1]"
+    verify(answer, {"p-table": text}.get)
+
+
+def test_a_table_is_not_read_out_where_a_sentence_answers(quoter: Quoter, encoder: Encoder):
+    table = Passage("p-table", ARTICLE, 0, "", "", "Write dates with points.\nTyped | Read\n1.9. | 01.09.")
+    answer = quoter.answer(considered(table), encoder.encode("how do I write a date"))
     assert answer.text == "Write dates with points. [1]"
+
+
+def test_of_a_sheet_the_row_that_answers_is_read_out_wherever_it_stands(quoter: Quoter, encoder: Encoder):
+    rows = [f"Plan: {name} | Seats: {seats}" for name, seats in zip("ABCDEFGHIJKL", range(1, 13), strict=True)]
+    sheet = "\n".join([*rows, "Plan: Atelier | Seats: 15"])
+    answer = quoter.answer(
+        considered(Passage("p-sheet", ARTICLE, 0, "", "", sheet)), encoder.encode("Atelier plan seats")
+    )
+    assert answer.text == "Plan: Atelier | Seats: 15 [1]"
+    verify(answer, {"p-sheet": sheet}.get)
+
+
+def test_of_a_list_of_questions_the_answer_is_given_without_the_next_question(quoter: Quoter, encoder: Encoder):
+    text = "Q: How long is the trial?\nA: Thirty days, without a card.\nQ: Can I pay by card?\nA: Yes, any card."
+    answer = quoter.answer(
+        considered(Passage("p-faq", ARTICLE, 0, "", "", text)), encoder.encode("how long is the trial")
+    )
+    assert answer.text == "A: Thirty days, without a card. [1]"
+    verify(answer, {"p-faq": text}.get)

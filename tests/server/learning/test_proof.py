@@ -40,7 +40,7 @@ def test_a_correction_counts_where_another_visitor_asks_the_same(school: School)
     school.episode(hard, heldout=True)
     proof = school.room.prove(SITE, NOW)
     assert (proof.day_one.hits, proof.today.hits, proof.episodes) == (0, 1, 1)
-    assert proof.parts == {"intent model": 0.0, "article head": 0.0, "memory": 1.0}
+    assert proof.parts == {"intent model": 0.0, "article head": 0.0, "memory": 1.0, "what worked": 0.0}
     assert sum(proof.parts.values()) == pytest.approx(proof.difference)
 
 

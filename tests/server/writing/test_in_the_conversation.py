@@ -55,6 +55,11 @@ class Place:
     def conversations(self) -> Any:
         return self.app.state.conversations
 
+    def forget_answers(self) -> None:
+        """Nothing that was worded before is given again."""
+        knowledge = self.conversations.around.knowledge
+        self.conversations._replies._wording.answers.forget("shop", knowledge.index("shop").articles)
+
     def rows(self, table: Any, **where: str) -> list[Any]:
         rows = self.app.state.db.read(lambda conn: conn.execute(select(table)).all())
         return [row for row in rows if all(getattr(row, name) == value for name, value in where.items())]
@@ -162,6 +167,7 @@ def place(open_place: Place) -> Place:
     """The place with an honest model, nothing asked yet and a breaker as new."""
     writer = open_place.conversations.around.writer
     writer._breaker = breaker.Breaker()
+    open_place.forget_answers()
     open_place.model.script = lambda asked: Script(pieces("\n".join(lines(asked))))
     open_place.model.asked.clear()
     open_place.model.gate.clear()
@@ -291,6 +297,7 @@ async def test_the_first_piece_is_there_long_before_the_last(place: Place) -> No
     firsts, ahead = [], []
     async with place.visitor() as visitor:
         for _ in range(20):
+            place.forget_answers()
             view = await visitor.ask(VAT)
             first = next(at for at, frame in visitor.frames if isinstance(frame, Chunk))
             firsts.append(first)

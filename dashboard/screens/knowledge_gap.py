@@ -1,0 +1,89 @@
+"""One gap: its questions, where they came up, and the draft that an article is written from."""
+
+import streamlit as st
+
+from dashboard.address import go
+from dashboard.filters import Filters
+from dashboard.furniture import headline, note, section, table
+from dashboard.knowledge_words import WHYS, about, file_name
+from dashboard.screens.knowledge_saving import done, edition, say
+from dashboard.session import calls, may
+from dashboard.words import at, count, zone
+from server.api.views.hygiene import Because, GapDetail, Written
+from server.api.views.knowledge import ArticleView
+
+
+def show_gap(filters: Filters, id: str) -> None:
+    if st.button("All gaps", icon=":material/arrow_back:", type="tertiary", key="all_gaps"):
+        go()
+    say()
+    gap = calls().get(f"/v1/hygiene/gaps/{id}", GapDetail)
+    asked = "visit asked" if gap.visits == 1 else "visits asked"
+    headline(f"{gap.visits:,} {asked} about {about(gap)}, {gap.struggling:,} of them struggling on the page.")
+    if gap.state != "open":
+        why = f": {gap.reason}" if gap.reason else ""
+        note(f"{gap.state.capitalize()} by {gap.by}{why}. {gap.article}".strip())
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        _questions(gap)
+    with right:
+        _draft(gap)
+    if may("agent"):
+        _settle(filters, gap)
+
+
+def _questions(gap: GapDetail) -> None:
+    pages = f" On {', '.join(gap.pages[:5])}." if gap.pages else ""
+    section("What was asked", f"Masked. Select a row to read the visit.{pages}")
+    here = zone(st.context.timezone)
+    asked = sorted(gap.asked, key=lambda one: -one.at)
+    columns: dict[str, list[object]] = {
+        "Question": [one.text for one in asked],
+        "Why here": [WHYS.get(one.why, one.why) for one in asked],
+        "On": [one.route or "–" for one in asked],
+        "When": [at(one.at, here) for one in asked],
+    }
+    table(columns, "gap-questions")
+
+
+def _draft(gap: GapDetail) -> None:
+    made = (
+        f"Made of {count(len(gap.draft.quotes), 'sentence')} that people answered with. Check it before you publish it."
+        if gap.draft.answered
+        else "Nobody has answered it yet: an outline with the questions. Fill in what is right."
+    )
+    section("Draft", made)
+    st.code(gap.draft.markdown, language="markdown", wrap_lines=True, height=320)
+    st.download_button(
+        "Write it: download as Markdown",
+        gap.draft.markdown,
+        file_name=file_name(gap.draft.title),
+        mime="text/markdown",
+        icon=":material/download:",
+        type="primary",
+        key="draft",
+        on_click="ignore",
+        help="Put it into a source's folder, or upload it here; the button in the text copies it",
+    )
+
+
+def _settle(filters: Filters, gap: GapDetail) -> None:
+    path = f"/v1/hygiene/gaps/{gap.id}"
+    with st.container(horizontal=True, gap="small"):
+        if gap.state != "open":
+            if st.button("Open it again", icon=":material/undo:", key="gap_reopen"):
+                done(lambda: calls().tell(f"{path}/reopen"), "The gap is open again.")
+            return
+        with st.popover("It is written", icon=":material/task_alt:"), st.form(f"written_{edition()}", border=False):
+            articles = calls().get("/v1/knowledge/articles", list[ArticleView], {"site": filters.site.id})
+            newest = sorted(articles, key=lambda one: (-one.synced_at, one.title))
+            names = {one.id: one.title for one in newest}
+            chosen = st.selectbox("Written as", list(names), format_func=names.__getitem__)
+            if st.form_submit_button("Close the gap", type="primary", disabled=not names) and chosen:
+                body = Written(article=chosen)
+                done(lambda: calls().tell(f"{path}/written", body), "Closed; asked again, it opens by itself.")
+        with st.popover("Dismiss", icon=":material/close:"), st.form(f"dismiss_{edition()}", border=False):
+            reason = st.text_input("Why nothing is to be written", placeholder="We don't offer it", max_chars=500)
+            if st.form_submit_button("Dismiss it", type="primary"):
+                because = Because(reason=reason or "")
+                done(lambda: calls().tell(f"{path}/dismiss", because), "The gap is dismissed.")
