@@ -9,6 +9,7 @@ from server.api.views.hygiene import FindingView, GapView, HygieneView
 from server.api.views.knowledge import ArticleView
 from server.api.views.sources import DeliveriesView, SourceView
 
+MOST_QUESTION = 60  # characters of a question within a sentence
 GOAL_MS = 30_000  # from told to live: what Handrail promises
 KINDS = {
     "folder": "Folder on the server",
@@ -51,7 +52,7 @@ def news(hygiene: HygieneView, gaps: Sequence[GapView], sources: Sequence[Source
     if hygiene.stale:
         said.append(f"{count(hygiene.stale, 'article')} {_is(hygiene.stale)} past the review date")
     if gaps:
-        said.append(f"{count(gaps[0].visits, 'visitor')} asked about {about(gaps[0])}, which no article answers")
+        said.append(f"{count(gaps[0].visits, 'visit')} asked {about(gaps[0])} and found no answer")
     if said:
         first, *rest = said[:3]
         return "; ".join([first[:1].upper() + first[1:], *rest]) + "."
@@ -61,8 +62,8 @@ def news(hygiene: HygieneView, gaps: Sequence[GapView], sources: Sequence[Source
 
 
 def about(gap: GapView) -> str:
-    """What a gap is about: the words that set it apart, or else its most typical question."""
-    return f"“{gap.name or short(gap.example, 60)}”"
+    """What a gap is about: its most typical question."""
+    return f"“{short(gap.example, MOST_QUESTION)}”"
 
 
 def gaps_news(gaps: Sequence[GapView], status: str) -> str:
@@ -74,7 +75,7 @@ def gaps_news(gaps: Sequence[GapView], status: str) -> str:
         return "No topic waits for an article."
     visits = sum(one.visits for one in gaps)
     first = f"most wanted: {about(gaps[0])}, in {count(gaps[0].visits, 'visit')}"
-    return f"{count(visits, 'visit')} asked what no article answers, on {count(len(gaps), 'topic')}; {first}."
+    return f"{count(visits, 'visit')} found no answer, on {count(len(gaps), 'topic')}; {first}."
 
 
 def articles_news(articles: Sequence[ArticleView]) -> str:

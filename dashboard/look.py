@@ -71,6 +71,7 @@ STYLE = """<style>
 .pair p { margin: 4px 0 0; font-size: 14px; }
 .pair mark { background: color-mix(in srgb, #e69f00 38%, transparent); color: inherit; font-weight: 600;
   padding: 1px 3px; border-radius: 4px; }
+[class*="st-key-finding_"] .section { margin-top: 4px; }
 .piece { border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); padding: 0 0 12px; }
 .piece b { font-size: 14px; font-weight: 600; }
 .piece small { display: block; font-size: 12px; opacity: .75; }

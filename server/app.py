@@ -24,6 +24,7 @@ from server.api.examples import ExamplesController, ExportController
 from server.api.files import FilesController
 from server.api.friction import FrictionController
 from server.api.health import health
+from server.api.hours import HoursController
 from server.api.hygiene import HygieneController
 from server.api.intents import IntentsController, TaxonomyController
 from server.api.knowledge import KnowledgeController
@@ -77,6 +78,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     RulesController,
     SitesController,
     StyleController,
+    HoursController,
     FrictionController,
     TrendsController,
     LearningController,

@@ -383,6 +383,8 @@ class Welcome(Frame, frozen=True, tag="we"):
     rules: str = ""  # JSON of rule overrides, "" for the shipped rules
     sample: PerMille = 1000  # of visitors whose visit is told; the others have the chat alone
     trace: bool = True  # raw rows are kept on the server after they were judged in the page
+    reply_from: int = 0  # as of Mode, when the conversation waits for a person
+    reply_by: int = 0
 
 
 class Ack(Frame, frozen=True, tag="ac"):
@@ -438,6 +440,8 @@ class Mode(Frame, frozen=True, tag="mo"):
     name: str = ""
     wait_s: int = -1
     people_online: bool = False
+    reply_from: int = 0  # a person answers between these moments (Unix ms); 0: nothing was promised
+    reply_by: int = 0
 
 
 class Likely(Frame, frozen=True, tag="lq"):

@@ -1,4 +1,4 @@
-"""Articles by the month in which they are due for a look: what is past, what comes, what has no date."""
+"""Articles by the month in which they are due for a look: what is past, and what comes."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,25 +7,24 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import Figure, axes, framed
-from dashboard.palette import BLUE, GREY, VERMILION, Palette
+from dashboard.palette import BLUE, VERMILION, Palette
 from dashboard.words import count
 from server.api.views.knowledge import ArticleView
 
 HEIGHT = 150
 MONTHS = 12  # from this one on; what is due later is one bar
-PAST, LATER, NEVER = "Past", "Later", "No date"
+PAST, LATER = "Past", "Later"
 
 
 def reviews(articles: Sequence[ArticleView], today: date, palette: Palette) -> Figure:
-    """One bar a month; what is past stands first, what has no date last."""
-    names = [PAST, *(_month(today, ahead) for ahead in range(MONTHS)), LATER, NEVER]
+    """One bar a month; what is past stands first. Articles without a date are not in it."""
+    names = [PAST, *(_month(today, ahead) for ahead in range(MONTHS)), LATER]
     due = Counter(due_in(one, today) for one in articles)
-    colours = {PAST: VERMILION, NEVER: GREY}
     figure = go.Figure()
     figure.add_bar(
         x=names,
         y=[due[name] for name in names],
-        marker={"color": [colours.get(name, BLUE) for name in names]},
+        marker={"color": [VERMILION if name == PAST else BLUE for name in names]},
         text=[f"{due[name]:,}" if due[name] else "" for name in names],
         textposition="outside",
         textfont={"color": palette.muted},
@@ -41,9 +40,9 @@ def reviews(articles: Sequence[ArticleView], today: date, palette: Palette) -> F
 
 
 def due_in(article: ArticleView, today: date) -> str:
-    """The bar that an article stands in."""
+    """The bar that an article stands in; "" for none."""
     if not article.review_by:
-        return NEVER
+        return ""
     day = date.fromisoformat(article.review_by)
     if day <= today:
         return PAST

@@ -49,7 +49,7 @@ def labels(gaps: Sequence[GapView]) -> list[str]:
     """A name for each bar; two gaps of the same name are told apart by their number."""
     names: list[str] = []
     for gap in gaps:
-        name = hover(short(gap.name or gap.example, LABEL))
+        name = hover(short(gap.example, LABEL))
         names.append(name if name not in names else f"{name} ({len(names) + 1})")
     return names
 
@@ -57,6 +57,6 @@ def labels(gaps: Sequence[GapView]) -> list[str]:
 def gap_words(gap: GapView) -> str:
     """What hovering over a gap says."""
     return (
-        f"<b>{hover(gap.name or gap.example)}</b><br>{count(gap.visits, 'visit')}, {gap.struggling:,} struggling; "
-        f"{count(gap.questions, 'question')}<br>{hover(short(gap.example, 90))}"
+        f"<b>{hover(short(gap.example, 90))}</b><br>{count(gap.visits, 'visit')}, {gap.struggling:,} struggling; "
+        f"{count(gap.questions, 'question')}<br>{hover(gap.name)}"
     )

@@ -17,6 +17,7 @@ from dashboard.screens.knowledge_source import show_source
 from dashboard.screens.knowledge_sources import show_sources
 from dashboard.screens.knowledge_try import show_try
 from dashboard.screens.knowledge_upload import show_upload
+from dashboard.screens.session import show_session
 
 PARTS: dict[str, tuple[str, Callable[[Filters], None]]] = {
     "sources": ("Sources", show_sources),
@@ -35,6 +36,9 @@ CLOSER: dict[str, Callable[[Filters, str], None]] = {
 
 
 def show(filters: Filters) -> None:
+    if session := place("session"):
+        show_session(session)
+        return
     for name, closer in CLOSER.items():
         if id := place(name):
             closer(filters, id)

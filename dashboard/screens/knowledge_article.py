@@ -12,7 +12,7 @@ from dashboard.furniture import headline, note, section
 from dashboard.screens.knowledge_articles import review
 from dashboard.screens.knowledge_saving import done, edition, say
 from dashboard.session import calls, may
-from dashboard.words import at, count, percent, zone
+from dashboard.words import at, count, zone
 from server.api.views.hygiene import CareChange
 from server.api.views.knowledge import ArticleView
 from server.api.views.sources import ArticleDetail, PieceView
@@ -38,9 +38,9 @@ def show_article(filters: Filters, id: str) -> None:
 
 def does(one: ArticleView) -> str:
     """How an article does, in a few words."""
-    if not one.answers:
+    if not one.answers and not one.solved:
         return "never the answer yet"
-    return f"{count(one.answers, 'time')} the answer, {percent(one.solved / one.answers, 0)} said to be solved"
+    return f"{count(one.answers, 'time')} the answer; {count(one.solved, 'issue')} ended well with it"
 
 
 def _about(one: ArticleView) -> str:

@@ -49,7 +49,9 @@ def show_articles(filters: Filters) -> None:
     if not every:
         empty("No articles yet", "Add a source or upload files: each file or page becomes an article.")
         return
-    with panel("When articles are due for a look", "by month of the review date; select a bar's month in the table"):
+    never = sum(not one.review_by for one in every)
+    detail = f"by the month of their review date; {never:,} have none" if never else "by the month of their review date"
+    with panel("When articles are due for a look", detail):
         picture(reviews(every, date.today(), palette()), "reviews", "Articles by the month of their review")
     names = {one.id: one.name for one in calls().get("/v1/knowledge/sources", list[SourceView], {"site": site})}
     shown = wanted(every, _choose(every, names))
@@ -103,12 +105,13 @@ def _fits(one: ArticleView, by: Wanted) -> bool:
 
 
 def _read(shown: list[ArticleView], names: dict[str, str]) -> None:
-    note("Select one to read it as visitors get it, or several to mark them as reviewed." if may("agent") else "")
+    several = ", or several to mark them as reviewed" if may("agent") else ""
+    note(f"Select one to read it as visitors get it{several}.")
     columns: dict[str, list[object]] = {
         "Article": [one.title for one in shown],
         "State": [_state(one) for one in shown],
         "Answers": [one.answers for one in shown],
-        "Solved": [one.solved for one in shown],
+        "Ended well": [one.solved for one in shown],
         "Owner": [one.owner or "–" for one in shown],
         "Review by": [one.review_by or "–" for one in shown],
         "Seen by": [_seen(one) for one in shown],
@@ -118,7 +121,13 @@ def _read(shown: list[ArticleView], names: dict[str, str]) -> None:
         "Updated": [one.updated or "–" for one in shown],
         "Path": [one.path for one in shown],
     }
-    rows = [row for row in pick(columns, f"articles_{edition()}") if row < len(shown)]
+    formulas = {
+        "Answers": st.column_config.NumberColumn(help="times it was the answer"),
+        "Ended well": st.column_config.NumberColumn(
+            help="episodes solved with it, by an answer or by help in the page"
+        ),
+    }
+    rows = [row for row in pick(columns, f"articles_{edition()}", formulas) if row < len(shown)]
     if not rows:
         return
     chosen = [shown[row] for row in rows]
@@ -145,6 +154,7 @@ def _edit(shown: list[ArticleView], names: dict[str, str]) -> None:
         columns,
         key=key,
         hide_index=True,
+        placeholder="–",
         disabled=[name for name in columns if name not in EDITED],
         column_config={
             "Owner": st.column_config.TextColumn(max_chars=200),

@@ -12,6 +12,7 @@ from dashboard.session import answers, calls, may
 from dashboard.words import at, percent, zone
 from server.api.views.sources import ChooseEncoder, DeliveriesView, EncoderView, SourceView
 
+SHIPPED = "shipped"
 EVERY_S = 2  # looks at a re-embedding under way
 
 
@@ -52,7 +53,7 @@ def _encoder(site: str) -> None:
     if view.next:
         _following(site)
         return
-    note(f"{view.encoder} serves.")
+    note("The one that came with Handrail serves." if view.encoder == SHIPPED else f"{view.encoder} serves.")
     if view.state == "failed":
         st.error(f"The last change failed: {view.reason}", icon=":material/error:")
     others = [one for one in view.choices if one != view.encoder]

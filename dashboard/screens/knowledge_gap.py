@@ -18,8 +18,9 @@ def show_gap(filters: Filters, id: str) -> None:
         go()
     say()
     gap = calls().get(f"/v1/hygiene/gaps/{id}", GapDetail)
-    asked = "visit asked" if gap.visits == 1 else "visits asked"
-    headline(f"{gap.visits:,} {asked} about {about(gap)}, {gap.struggling:,} of them struggling on the page.")
+    headline(f"{count(gap.visits, 'visit')} asked {about(gap)}; {gap.struggling:,} of them struggled on the page, too.")
+    if gap.name:
+        note(f"Words that set it apart: {gap.name}.")
     if gap.state != "open":
         why = f": {gap.reason}" if gap.reason else ""
         note(f"{gap.state.capitalize()} by {gap.by}{why}. {gap.article}".strip())
@@ -28,13 +29,13 @@ def show_gap(filters: Filters, id: str) -> None:
         _questions(gap)
     with right:
         _draft(gap)
-    if may("agent"):
-        _settle(filters, gap)
+        if may("agent"):
+            _settle(filters, gap)
 
 
 def _questions(gap: GapDetail) -> None:
     pages = f" On {', '.join(gap.pages[:5])}." if gap.pages else ""
-    section("What was asked", f"Masked. Select a row to read the visit.{pages}")
+    section("What was asked", f"Names, numbers and addresses are masked. Select a row to read the visit.{pages}")
     here = zone(st.context.timezone)
     asked = sorted(gap.asked, key=lambda one: -one.at)
     columns: dict[str, list[object]] = {
@@ -43,7 +44,9 @@ def _questions(gap: GapDetail) -> None:
         "On": [one.route or "–" for one in asked],
         "When": [at(one.at, here) for one in asked],
     }
-    table(columns, "gap-questions")
+    row = table(columns, "gap-questions", select=True)
+    if row is not None:
+        go(gap=gap.id, session=asked[row].session)
 
 
 def _draft(gap: GapDetail) -> None:

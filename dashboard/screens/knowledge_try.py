@@ -8,11 +8,12 @@ from dashboard.desk.timing import spans_bar
 from dashboard.filters import Filters
 from dashboard.furniture import headline, note, score_column, section, table
 from dashboard.session import answers, calls, may
-from dashboard.words import percent, plain
+from dashboard.words import percent, plain, short
 from server.api.views.knowledge import Ask, Asked
 
 AUDIENCES = {"visitor": "A visitor", "staff": "Staff"}
 LISTED = 8  # passages
+MOST_QUOTE = 160  # characters of what a citation stands on
 SAYS = {"sure": "says it plainly", "unsure": "says that it is not sure", "unknown": "says that it doesn't know"}
 
 
@@ -53,7 +54,7 @@ def _draw(asked: Asked) -> None:
                 note(f"To choose from: {'; '.join(asked.clarify)}.")
         st.html(spans_bar(asked.spans))
     with right:
-        section("Why", f"Understood as {plain(asked.intent).lower() or 'nothing known'}.")
+        section("Why", f"Understood as: {plain(asked.intent) or 'nothing known'}.")
         st.html(f'<ul class="facts">{"".join(f"<li>{escape(one)}</li>" for one in asked.reasons)}</ul>')
         versions = " · ".join(sorted({f"{name} {one}" for name, one in asked.versions.items() if one}))
         st.html(f'<p class="meta">{escape(versions)}</p>')
@@ -70,7 +71,7 @@ def verdict(asked: Asked) -> str:
 
 
 def _quote(quote: str) -> str:
-    return f"<small>“{escape(quote)}”</small>" if quote else ""
+    return f"<small>“{escape(short(quote, MOST_QUOTE))}”</small>" if quote else ""
 
 
 def _passages(asked: Asked) -> None:

@@ -18,6 +18,7 @@ from server.api.views.sources import SourceView, UploadView
 RESULTS = "upload_results"
 SENT = "upload_sent"  # in the key of the uploader: a new number empties it
 TYPES = ["md", "html", "htm", "pdf", "docx", "pptx", "xlsx", "csv", "tsv", "txt"]
+MOST_MB = 60  # as the server takes them
 HEADINGS = 6  # of a file, named in its result
 
 
@@ -47,15 +48,15 @@ def _drop(site: str) -> None:
         "Files",
         TYPES,
         accept_multiple_files=True,
+        max_upload_size=MOST_MB,
         key=f"files_{st.session_state.get(SENT, 0)}",
         help="One of the same name is replaced. Locked, broken and oversized files are refused with the reason.",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         public = st.toggle("Visitors may be answered from them", True, key="upload_public")
-        label = f"Upload {count(len(files), 'file')}" if files else "Upload"
-        pressed = st.button(label, icon=":material/upload:", type="primary", key="upload", disabled=not files)
-    if not pressed or not files:
-        return
+        label = f"Upload {count(len(files), 'file')}"
+        if not files or not st.button(label, icon=":material/upload:", type="primary", key="upload"):
+            return
     results = []
     bar = st.progress(0.0)
     for place, file in enumerate(files):

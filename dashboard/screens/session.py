@@ -15,7 +15,7 @@ from server.api.views.friction import SessionEvent, SessionView
 
 def show_session(session: str) -> None:
     if st.button("Back", icon=":material/arrow_back:", key="from_session", type="tertiary"):
-        go(page=place("page"), element=place("element"), conversation=place("conversation"))
+        go(**{name: place(name) for name in ("page", "element", "conversation", "gap")})
     view = calls().get(f"/v1/sessions/{session}", SessionView)
     struggles = sum(event.kind == "struggle" for event in view.events)
     headline(

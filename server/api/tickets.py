@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter, RawBody
 from sqlalchemy import Row
 
 from server.api.auth import requires
@@ -41,7 +41,7 @@ class TicketsController(Controller):
     def bring_in(
         self,
         request: Request[Any, Any, Any],
-        body: bytes,
+        body: RawBody,
         db: Db,
         now: Now,
         imports: Room,

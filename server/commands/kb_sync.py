@@ -54,7 +54,7 @@ class Said(Struct, frozen=True, kw_only=True):
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
-class TargetParam(click.ParamType):
+class TargetParam(click.ParamType[Target]):
     """A folder, a file, or an address of the web."""
 
     name = "path or url"

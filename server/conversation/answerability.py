@@ -26,6 +26,7 @@ MOST_READ = 384  # passages kept token by token, some 140 KB each
 MOST_ARTICLES = 4_096  # kept as sets of roots
 MOST_TITLES = 4_096  # embeddings of titles, 1.5 KB each
 LARGEST = 6  # log10 of the passages of a very large site
+SMALLEST = 0.25  # size of the smallest sites that were fitted on, some thirty passages: fewer make nothing surer
 BESIDE = 2  # passages of an article that are held against the question: the two that its score is made of
 RARE = 0.5  # weight from which a name is more than the product's own, which stands everywhere
 MOST_UNITS = 24  # sentences of a passage that are read
@@ -103,7 +104,7 @@ class Weigher:
             telling=asked,
             weights=weights,
             unknown=unknown,
-            size=log10(len(index) + 1) / LARGEST,
+            size=max(log10(len(index) + 1) / LARGEST, SMALLEST),
             tokens=tokens,
             rows=rows,
             words=np.array([belongs[row] for row in rows], np.int64),
@@ -137,9 +138,10 @@ class Weigher:
         words = question.words if question.rows else np.arange(len(rows))
         by_word = list(question.weights.values()) if question.rows else [1.0] * len(rows)
         weights = np.array(by_word, np.float64)[words]
-        early = _nearest(tokens.early[rows], [one.early for one in read])
-        late = _nearest(tokens.late[rows], [one.late for one in read])
-        sentences = max(_best_sentence(tokens.late[rows], weights, one) for one in read)
+        early = np.max([_like(tokens.early[rows], one.early).max(axis=1) for one in read], axis=0)
+        likeness = [_like(tokens.late[rows], one.late) for one in read]
+        late = np.max([one.max(axis=1) for one in likeness], axis=0)
+        sentences = max(_best_sentence(like, weights, one) for like, one in zip(likeness, read, strict=True))
         return _mean(early, words, by_word), _mean(late, words, by_word), float(late.min()), sentences
 
     def _tokens(self, title: str, heading: str, text: str) -> _Read:
@@ -191,14 +193,14 @@ def _in_word(letter: str) -> bool:
     return letter.isalnum() or letter in "'’-"
 
 
-def _nearest(tokens: Vectors, passages: Sequence[NDArray[np.float16]]) -> Vectors:
-    """Of each token the likeness to its nearest in the passages."""
-    likeness: Vectors = np.max([(tokens @ one.T.astype(np.float32)).max(axis=1) for one in passages], axis=0)
+def _like(tokens: Vectors, passage: NDArray[np.float16]) -> Vectors:
+    """The likeness of each token to each of a passage's."""
+    likeness: Vectors = tokens @ passage.astype(np.float32).T
     return likeness
 
 
-def _best_sentence(tokens: Vectors, weights: NDArray[np.float64], read: _Read) -> float:
-    likeness = tokens @ read.late.T.astype(np.float32)
+def _best_sentence(likeness: Vectors, weights: NDArray[np.float64], read: _Read) -> float:
+    """How well the best sentence meets all tokens."""
     met = np.maximum.reduceat(likeness, read.starts, axis=1)
     return float((weights @ met).max() / max(weights.sum(), 1e-9))
 

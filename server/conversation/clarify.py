@@ -47,7 +47,7 @@ def is_bare(features: dict[str, float]) -> bool:
 
 def eligible(ranked: tuple[R, ...], features: dict[str, float]) -> tuple[R, ...]:
     """The candidates that may be offered: about the topic, or about the page where no topic was named."""
-    if features["telling"]:
+    if features.get("telling", 1.0):
         return tuple(one for one in ranked if one.late >= LIKE or one.covered >= LIKE)
     on_page = tuple(one for one in ranked if one.on_page)
     return on_page if len(on_page) >= FEWEST_OPTIONS else ranked

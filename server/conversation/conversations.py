@@ -6,8 +6,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from server.api.views.desk import ConversationDetail, Correct, Corrected
+from server.conversation import degraded
 from server.conversation.answer import Quoter
 from server.conversation.catching_up import catch_up
+from server.conversation.coming_back import come_back, delivered
 from server.conversation.consider import Considerer
 from server.conversation.desk import Desk, Person
 from server.conversation.detail import detail
@@ -96,11 +98,16 @@ class Conversations:
         session = await self.sessions.of(visit, hello.sent_at + visit.shift_ms)
         session.route, session.title = hello.route, hello.title or session.title
         session.mode = hello.mode
+        session, unseen = await come_back(self.around, self.sessions, session, hello.sent_at + visit.shift_ms)
         await settle(self.around, session, None, hello.sent_at + visit.shift_ms, [])
         mode = await self._handoffs.mode_now(session)
         turns: tuple[TurnView, ...] = ()
         if session.talk is not None and session.talk.stored:
-            turns = await self.around.db.aread(_turn_views, session.talk.id)
+            unseen = session.talk.id
+        if unseen:
+            turns = await self.around.db.aread(_turn_views, unseen)
+            if any(turn.who == "person" for turn in turns):
+                await self.around.db.awrite(delivered, unseen, self.around.now(session, turns[-1].at))
         if session.underway is not None:  # an answer is being given: the page has it from its beginning
             known = session.underway.asked.turn in {view.turn for view in turns}
             turns = turns if known else (*turns, session.underway.asked)
@@ -115,10 +122,13 @@ class Conversations:
             people_online=mode.people_online,
             mode=mode.mode,
             turns=turns,
+            reply_from=mode.reply_from,
+            reply_by=mode.reply_by,
         )
 
     async def heard(self, visit: Visit, batch: Batch, nudging: bool = True) -> None:
         """Takes in a batch and does what it calls for. After an error the session is read anew from the store."""
+        place = 0
         try:
             session = await self.sessions.of(visit, batch.at + visit.shift_ms)
             changes: list[Change] = []
@@ -129,8 +139,11 @@ class Conversations:
                     await self._hear(session, event, at, nudging, changes)
             if changes:
                 await self.around.db.awrite(commit, changes)
-        except BaseException:
+        except BaseException as error:
             self.sessions.forget(visit.session)
+            if isinstance(error, Exception) and nudging:
+                for frame in degraded.unanswered(batch, place, visit.shift_ms):
+                    self.around.send(visit.session, frame)
             raise
 
     def hurry(self, session: str, batch: Batch) -> None:

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from server.conversation import reasons
 from server.conversation.clarify import FEWEST_OPTIONS, eligible, is_bare, labelled, labels_of
 from server.conversation.policy import POLICIES, POLICY, Policy
-from server.conversation.worked import COMPARABLE, DRAW, belief, chances, drawn
+from server.conversation.worked import COMPARABLE, DRAW, belief, chances, drawn, merit
 
 SENSITIVE = "sensitive."  # prefix of the feature that names a sensitive topic
 STALE = "stale."  # of those that name candidates past their review date
@@ -25,6 +25,7 @@ CLARIFY, CLARIFIED = "clarify", "clarified"  # kind; feature: how many clarifyin
 AMBIGUOUS = "ambiguous"  # rule: a topic was named and no wish
 KNOWN = "known"  # feature: how likely anything here answers the question; threshold: from where it is taken to
 CHOSEN = "chosen"  # feature: the visitor chose this article among a question's options
+LEAD_ALONE = 0.12  # of a candidate without others: what is usual where the question is answered nowhere
 MOST_LEAD = 0.5  # points before the mean of the other candidates: beyond that the lead says nothing more
 IN_SCOPE = 0.5  # in-scope score from which a turn is about the product, as understanding defines it
 
@@ -168,13 +169,13 @@ def _measured(
 def _comparable(ranked: tuple[Candidate, ...], features: dict[str, float], policy: Policy) -> tuple[Candidate, ...]:
     """Articles that answer equally well as far as words tell, the best included; none where there is nothing to choose.
 
-    The article head is left out: it has learned from the same outcomes, and one that has won would never again be held
-    against another.
+    The article head and the outcomes themselves are left out: one that has won would never again be held against
+    another.
     """
     width = policy.thresholds.get("comparable", 0.0)
     if not width or features.get(LIVE_FACTS) or features.get(CHOSEN):
         return ()
-    words = rank(tuple(structs.replace(one, head=0.0) for one in ranked), policy)
+    words = rank(tuple(structs.replace(one, head=0.0, solved=0.0, failed=0.0) for one in ranked), policy)
     floor = _weight(words[0], policy) - width
     near = {one.article for one in words if _weight(one, policy) >= floor}
     best = _measured(words, features, policy)[1]
@@ -183,7 +184,7 @@ def _comparable(ranked: tuple[Candidate, ...], features: dict[str, float], polic
         for one in ranked
         if one.article in near
         and _measured(_ahead(words, one), features, policy)[1] >= best - policy.thresholds["as_sure"]
-        and _would_answer(_ahead(ranked, one), features, policy)
+        and _would_answer(_ahead(_untried(ranked), one), features, policy)
     )
     outcomes = sum(one.solved + one.failed for one in group)
     return group if len(group) > 1 and outcomes >= policy.thresholds["outcomes"] else ()
@@ -192,6 +193,11 @@ def _comparable(ranked: tuple[Candidate, ...], features: dict[str, float], polic
 def _ahead(ranked: tuple[Candidate, ...], first: Candidate) -> tuple[Candidate, ...]:
     """The same with one of them first."""
     return tuple(sorted(ranked, key=lambda one: one.article != first.article))
+
+
+def _untried(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The same as if nothing had become of any: outcomes are counted once, in the belief."""
+    return tuple(structs.replace(one, solved=0.0, failed=0.0) for one in ranked)
 
 
 def _would_answer(ranked: tuple[Candidate, ...], features: dict[str, float], policy: Policy) -> bool:
@@ -204,7 +210,9 @@ def _by_what_worked(
     ranked: tuple[Candidate, ...], group: tuple[Candidate, ...], features: dict[str, float], policy: Policy
 ) -> tuple[tuple[Candidate, ...], float]:
     """The candidates with the chosen one first, and the chance that it had. Without a draw it is the likeliest."""
-    beliefs = [belief(_measured(_ahead(ranked, one), features, policy)[1], one.solved, one.failed) for one in group]
+    beliefs = [
+        belief(_measured(_ahead(_untried(ranked), one), features, policy)[1], one.solved, one.failed) for one in group
+    ]
     if DRAW not in features:
         return _ahead(ranked, max(zip(beliefs, group, strict=True), key=lambda pair: pair[0].mean)[1]), 1.0
     shares = chances(beliefs)
@@ -273,7 +281,7 @@ def _nearly(features: dict[str, float], ranked: tuple[Candidate, ...], policy: P
     if policy.known is None or not _may_ask(features, policy) or features.get(KNOWN, 0.0) < policy.thresholds["nearly"]:
         return None
     options = _options(ranked, features, policy.thresholds["near"], policy)
-    return _Choice(CLARIFY, "nearly", options=options) if len(options) >= FEWEST_OPTIONS else None
+    return _Choice(CLARIFY, "nearly", options=options) if options else None
 
 
 def _may_ask(features: dict[str, float], policy: Policy) -> bool:
@@ -365,7 +373,7 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
     measured = {name: float(getattr(best, name)) for name in policy.evidence}
     if policy.evidence:
         others = [_weight(one, policy) for one in ranked[1:]]
-        lead = _weight(best, policy) - sum(others) / len(others) if others else MOST_LEAD
+        lead = _weight(best, policy) - sum(others) / len(others) if others else LEAD_ALONE
         measured |= {"fit": fit(best, policy), "lead": min(lead, MOST_LEAD)}
     return measured | {
         "retrieval": best.retrieval,
@@ -376,13 +384,15 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
         "on_page": best.on_page,
         "state": best.state,
         "head": best.head,
+        "worked": merit(best.solved, best.failed),
     }
 
 
 def _weight(candidate: Candidate, policy: Policy) -> float:
     limits = policy.thresholds
     beside = limits["state_weight"] * candidate.state + limits["head_weight"] * candidate.head
-    return fit(candidate, policy) + beside
+    worked = limits.get("worked_weight", 0.0) * merit(candidate.solved, candidate.failed)
+    return fit(candidate, policy) + beside + worked
 
 
 def fit(candidate: Candidate, policy: Policy) -> float:

@@ -7,13 +7,14 @@ decide, is handed over.
 import numpy as np
 
 from models.encode import DIMENSIONS
+from server.conversation import wording
 from server.conversation.consider import Considered
 from server.conversation.decide import BROKEN, SENSITIVE, Situation, decide
 from server.conversation.hearing import Heard
 from server.conversation.session import Session, Talk
 from server.conversation.trace import Trace
 from server.understanding.unmodelled import unmodelled
-from widget.protocol import Said
+from widget.protocol import Batch, Said, Turn, TurnView
 
 
 def unheard(talk: Talk, said: Said, at: int, trace: Trace) -> Heard:
@@ -38,3 +39,24 @@ def broken(heard: Heard, session: Session) -> Considered:
         features[SENSITIVE + heard.meant.sensitive] = 1.0
     situation = Situation(intent="", features=features, candidates=(), versions=dict(heard.meant.versions))
     return Considered(decision=decide(situation), situation=situation)
+
+
+def unanswered(batch: Batch, place: int, shift_ms: int) -> list[Turn]:
+    """What is told where not even that could be stored: nothing was lost, it is in the log. `place` is what failed.
+
+    These words are kept nowhere; the turn is answered when the server starts again.
+    """
+    return [
+        Turn(
+            TurnView(
+                f"{said.turn}.broken",
+                "handrail",
+                wording.BROKEN,
+                batch.at + said.dt + shift_ms + 1,
+                sure="unknown",
+                reply_to=said.turn,
+            )
+        )
+        for said in batch.events[place:]
+        if isinstance(said, Said)
+    ]

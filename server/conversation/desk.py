@@ -157,13 +157,15 @@ class Desk:
         changes: list[Change] = [
             lambda conn: conversations.put_turn(conn, row),
             lambda conn: conversations.set_conversation(conn, talk.id, last_at=now),
+            lambda conn: handoffs.set_replied(conn, talk.id, now),
         ]
         if session.episode is not None:
             session.episode.human_replied, session.episode.last_at = True, now
             changes.append(episodes.store(session.episode))
         await self._around.db.awrite(commit, changes)
         session.last_at = max(session.last_at, now)
-        self._send(session, Turn(view))
+        if self._around.send(session.visit.session, Turn(view)):
+            await self._around.db.awrite(handoffs.set_delivered, talk.id, now)
         return view
 
     async def session_of(self, conversation: str) -> Session:

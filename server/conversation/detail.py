@@ -96,6 +96,8 @@ def conversation_row(row: Row[Any], now: int) -> ConversationRow:
         urgency=row.urgency or 0.0,
         reason=row.reason or "",
         waiting_s=max(0, now - row.asked_at) // 1000 if waiting else 0,
+        promised_by=row.promised_by,
+        replied_at=row.replied_at,
         agent=row.agent_name,
         outcome=row.outcome,
         risk=row.risk,

@@ -14,8 +14,9 @@ GREETING = re.compile(
     r"|(?:quick question|one question|question|well|and)\s*[,:!.-]+\s*"
     r"|(?:so|ok|okay|please|pls|kindly)\b[\s,:!.]*"
     r"|(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody) (?:please |kindly |maybe )*"
-    r"(?:tell|show|explain(?: to)?|let|remind|teach) (?:me|us)(?: know)?[\s,:]*(?=how|what|when|where|who|why|which|if)"
-    r"|(?:tell|show|explain(?: to)?|let|remind) (?:me|us)(?: know)?[\s,:]*(?=how|what|when|where|who|why|which)"
+    r"(?:(?:tell|show|explain to|let|remind|teach) (?:me|us)(?: know)?|explain)[\s,:]*"
+    r"(?=how|what|when|where|who|why|which|if)"
+    r"|(?:(?:tell|show|explain to|let|remind) (?:me|us)(?: know)?|explain)[\s,:]*(?=how|what|when|where|who|why|which)"
     r"|(?:i|we) would (?:like|love) to (?:know|understand|find out)[\s,:]*(?=how|what|when|where|who|why|which)"
     r"|(?:i|we)(?: am| are)? (?:want to know|need to know|wonder|wondering|asking myself|not sure)[\s,:]*"
     r"(?=how|what|when|where|who|why|which)"
@@ -30,7 +31,7 @@ FAREWELL = re.compile(
     r"(?: (?:so much|very much|in advance))?|thx|cheers|many thanks|thanks for (?:your|the) help)[\s.!?)]*$",
     re.IGNORECASE,
 )
-_WE = r"(?:i|we|you|one)"
+_WE = r"(?:i|we|one)"  # not "you": how you keep my data is not how I do
 # How a question may begin -> the form that it has by it.
 FORMS = tuple(
     (re.compile(rf"(?:{pattern})(?=[^\w']|$)\s*", re.IGNORECASE), form)

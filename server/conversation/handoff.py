@@ -1,16 +1,14 @@
 """Hands a conversation over: the reason, a summary from what was really said and seen, and an honest wait."""
 
-from sqlalchemy import Connection
-
-from server.conversation import episodes, wording
+from server.conversation import episodes
+from server.conversation.promises import standing
 from server.conversation.records import Change, turn_row
 from server.conversation.session import Session, Talk
 from server.conversation.stuck import SIGNAL_WORDS
 from server.conversation.surroundings import Surroundings
-from server.store import conversations, handoffs, staff
+from server.store import conversations, handoffs
 from widget.protocol import Mode, ServerFrame, Turn, TurnView
 
-MOST_WAITS = 20  # the latest handoffs that an expected wait is read from
 MOST_TRIED = 4
 
 
@@ -27,15 +25,14 @@ class Handoffs:
 
         A conversation that waits already, or that a person has, is only told again how things stand.
         """
-        online, wait_s = await self._around.db.aread(self._standing, session.visit.site)
-        mode = Mode("waiting", wait_s=wait_s, people_online=online)
-        if talk.mode == "person":
-            return [], [Mode("person", name=talk.agent_name, people_online=True)]
-        if talk.mode == "waiting":
-            return [], [mode]
-        talk.mode = "waiting"
+        if talk.mode in ("person", "waiting"):
+            return [], [await self.mode_now(session)]
         now = self._around.now(session, at)
-        told = session.manner.words.handoff(online, reason)
+        stands = await self._around.db.aread(standing, session.visit.site, self._around.clock(), now)
+        promised = stands.promise
+        mode = _waiting(stands.online, stands.wait_s, (promised.start, promised.by) if promised else None)
+        talk.mode = "waiting"
+        told = session.manner.words.handoff(stands.online, reason, stands.by)
         view = TurnView(self._around.token(), "handrail", told, now, reply_to=reply_to)
         handoff = {
             "id": self._around.token(),
@@ -44,6 +41,8 @@ class Handoffs:
             "summary": summary(session, talk),
             "urgency": urgency,
             "asked_at": at,
+            "promised_from": promised.start if promised else None,
+            "promised_by": promised.by if promised else None,
         }
         said = turn_row(view, talk.id, None, session.route)
         changes: list[Change] = [
@@ -59,16 +58,18 @@ class Handoffs:
         talk = session.talk
         if talk is not None and talk.mode == "person":
             return Mode("person", name=talk.agent_name, people_online=True)
-        online, wait_s = await self._around.db.aread(self._standing, session.visit.site)
-        waiting = talk is not None and talk.mode == "waiting"
-        return Mode("waiting" if waiting else "assistant", wait_s=wait_s if waiting else -1, people_online=online)
+        now = self._around.now(session, session.last_at)
+        stands = await self._around.db.aread(standing, session.visit.site, self._around.clock(), now)
+        if talk is None or talk.mode != "waiting":
+            return Mode("assistant", people_online=stands.online)
+        # What was told holds, however the queue has grown since.
+        promised = await self._around.db.aread(handoffs.promise_of, talk.id)
+        return _waiting(stands.online, stands.wait_s, promised)
 
-    def _standing(self, conn: Connection, site: str) -> tuple[bool, int]:
-        """Whether a person is there, and the expected wait in seconds (-1 when nobody can say)."""
-        online = staff.people_online(conn, self._around.clock())
-        if not online:
-            return False, -1
-        return True, wording.expected_wait(handoffs.latest_waits(conn, site, MOST_WAITS), 0)
+
+def _waiting(online: bool, wait_s: int, promised: tuple[int, int] | None) -> Mode:
+    start, by = promised or (0, 0)
+    return Mode("waiting", wait_s=wait_s, people_online=online, reply_from=start, reply_by=by)
 
 
 def summary(session: Session, talk: Talk) -> str:

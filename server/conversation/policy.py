@@ -104,6 +104,7 @@ NOT_MEASURED = (  # what the development questions cannot tell: from policy-1
     Weight("rejected", -0.4, "each answer that did not help makes it less likely that the help centre knows"),
     Weight("state", 1.0, "the article also fits what the page shows"),
     Weight("head", 2.5, "share of like questions that this article has resolved before"),
+    Weight("worked", 2.5, "outcomes of like questions speak for it: the head's evidence, by likeness and recent"),
     Weight("chosen", 4.0, "the visitor chose this article when asked back"),
 )
 FITTED_ANSWER = Prior(  # whether the best article is the right one
@@ -147,10 +148,11 @@ POLICY = Policy(
     | {
         "unsure": 0.30,  # below it several articles are as likely as the best
         "known": 0.50,  # below it nothing here is taken to answer
-        "nearly": 0.30,  # from here on the nearest articles are offered where none is taken to answer
+        "nearly": 0.25,  # from here on the nearest articles are offered where none is taken to answer
         "near": 0.12,  # points behind the best within which another article may be meant
         "bare": 0.35,  # the same where only a topic was named: all that is about it
         "clarifications": 2.0,  # asked back twice, whoever helps must answer or step aside
+        "worked_weight": 0.10,  # points that outcomes of like questions may add or take
         "comparable": 0.04,  # points behind the best within which words alone don't say which article helps
         "as_sure": 0.15,  # and the most that the confidence in it may fall short
         "outcomes": 5.0,  # that are known of them before what worked has a say: more than one visitor's

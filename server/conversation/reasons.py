@@ -24,7 +24,7 @@ PLAIN = {  # rules of decision that need no more words
 }
 ASKED_BACK = {
     "ambiguous": "The turn names a topic and no wish: it asks back which of these is meant.",
-    "nearly": "Something here seems to answer it, but several articles could be meant: it asks back.",
+    "nearly": "Something here seems to answer it, but not for sure, or not in one article: it asks back.",
 }
 STYLES = {
     "steps": "numbered steps",

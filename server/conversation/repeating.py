@@ -33,7 +33,11 @@ class Repeating:
         self, session: Session, talk: Talk, heard: Heard, turn: str, considered: Considered, quoted: Answer
     ) -> tuple[Considered, Answer]:
         """The decision and the answer as it goes out. Streams as `turn` what is worded now."""
-        scope = self._scope(session, talk, heard, considered)
+        try:
+            scope = self._scope(session, talk, heard, considered)
+        except Exception as error:  # the quoted answer is there: nobody waits for a mistake of ours
+            self._around.failed(session.visit.site, "cache_broken", error)
+            scope = None
         if scope is None:
             return await self._writing.worded(session, talk, heard, turn, considered, quoted)
         if kept := await self._again(scope, heard):

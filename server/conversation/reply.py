@@ -11,7 +11,7 @@ from server.conversation import degraded
 from server.conversation.answer import Answer
 from server.conversation.composing import Composer
 from server.conversation.consider import Considered
-from server.conversation.facts import Facts
+from server.conversation.facts import NO_FACTS, Facts
 from server.conversation.handoff import Handoffs
 from server.conversation.hearing import Heard, hear, hear_again
 from server.conversation.live import Live
@@ -79,7 +79,7 @@ class Replies:
     ) -> None:
         turn = self._around.token()  # before anything that may go one way or another: heard again it is the same
         listening = asyncio.create_task(hearing)
-        looking = asyncio.create_task(self._live.look(session, talk, said.text, listening))  # beside all that follows
+        looking = asyncio.create_task(self._looked(session, talk, said, listening))  # beside all that follows
         try:
             heard, considered, answer = await self._composed(session, talk, said, at, trace, listening, looking)
         finally:
@@ -95,7 +95,18 @@ class Replies:
                 self._around.send(session.visit.session, frame)
         trace.moment(FIRST)
         trace.end()
-        await self._around.db.awrite(decisions.set_trace, decision_id(heard, talk), trace.row())
+        try:
+            await self._around.db.awrite(decisions.set_trace, decision_id(heard, talk), trace.row())
+        except Exception as error:  # the answer is stored and out; only its times are lost
+            self._around.failed(session.visit.site, "trace_lost", error)
+
+    async def _looked(self, session: Session, talk: Talk, said: Said, listening: asyncio.Task[Heard]) -> Facts:
+        """The live data of a turn; none where the look-ups themselves break."""
+        try:
+            return await self._live.look(session, talk, said.text, listening)
+        except Exception as error:
+            self._around.failed(session.visit.site, "lookups_broken", error)
+            return NO_FACTS
 
     async def _composed(
         self,

@@ -31,6 +31,7 @@ class Words(Struct, frozen=True, kw_only=True):
     sensitive_first: str = wording.SENSITIVE_FIRST
     handoff_online: str = wording.HANDOFF_ONLINE
     handoff_offline: str = wording.HANDOFF_OFFLINE
+    handoff_by: str = wording.HANDOFF_BY
     solved: str = wording.SOLVED
     noted: str = "Noted: {wishes} from now on."
     again: str = "Here it is again:"
@@ -42,9 +43,10 @@ class Words(Struct, frozen=True, kw_only=True):
         thanks = any(word in text.casefold() for word in THANKS)
         return self.thanked if thanks else self.greeted.format(product=product or "this product")
 
-    def handoff(self, online: bool, reason: str) -> str:
-        """What is said when a conversation begins to wait for a person."""
-        told = self.handoff_online if online else self.handoff_offline
+    def handoff(self, online: bool, reason: str, by: str = "") -> str:
+        """What is said when a conversation begins to wait for a person; `by` is the reply time that is promised."""
+        offline = self.handoff_by.format(by=by) if by else self.handoff_offline
+        told = self.handoff_online if online else offline
         return f"{self.sensitive_first} {told}" if reason == "sensitive" else told
 
     def resolved(self, step: str, evidence: str) -> str:
@@ -80,6 +82,8 @@ WARM = Words(
     "explain it all again.",
     handoff_offline="I'm sorry, nobody is online right now. I've kept your question with the page you're on, and a "
     "person answers here.",
+    handoff_by="I'm sorry, nobody is here right now. I've kept your question with the page you're on, and a person "
+    "answers here by {by}.",
     noted="Of course: {wishes} from now on.",
 )
 FORMAL = Words(
@@ -100,6 +104,8 @@ FORMAL = Words(
     handoff_online="I have called a person. They see this conversation and your page, so you need not explain again.",
     handoff_offline="Nobody is online at present. I have kept your question with the page you are on; a person "
     "answers here.",
+    handoff_by="Nobody is here at present. I have kept your question with the page you are on; a person answers here "
+    "by {by}.",
     solved="That is solved.",
     noted="Understood: {wishes} from now on.",
     shortest="The answer above is that short already; nothing in it can be left out.",

@@ -21,6 +21,7 @@ GLAD = "Good to hear. I'm here if something else comes up."
 
 HANDOFF_ONLINE = "I've called a person. They see this conversation and your page, so you needn't explain again."
 HANDOFF_OFFLINE = "Nobody is online right now. I've kept your question with the page you're on; a person answers here."
+HANDOFF_BY = "Nobody is here right now. I've kept your question with the page you're on; a person answers here by {by}."
 TO_A_PERSON = "This goes to a person."
 SENSITIVE_FIRST = "A person should look at this with you."
 

@@ -20,6 +20,7 @@ COMPARABLE = "comparable"  # feature: how many articles the choice was among
 FROZEN = "frozen"  # feature: the visitor is answered as on day one, for comparison
 FROZEN_SHARE = 0.02  # of visitors: enough for a causal figure in months, and few pay for it
 PRIOR_OUTCOMES = 2.0  # outcomes that a confidence counts like: real ones soon outweigh it
+DOUBT = 4.0  # outcomes that must agree before they say half of what many would: two visitors' at least
 LEAST_CHANCE = 0.02  # of each article that is comparable: a loser that has become better is noticed, at one in fifty
 CELLS = 1024  # of the integral; chances are right to 1e-5 from 1 to 500 outcomes (test_worked)
 DECIMALS = 6  # of a chance: far coarser than what machines differ by
@@ -64,6 +65,11 @@ def belief(confidence: float, solved: float, failed: float) -> Belief:
     return Belief(1.0 + PRIOR_OUTCOMES * confidence + solved, 1.0 + PRIOR_OUTCOMES * (1.0 - confidence) + failed)
 
 
+def merit(solved: float, failed: float) -> float:
+    """How much outcomes speak for an article, -1..1; 0 without any, and near it while there are few."""
+    return (solved - failed) / (solved + failed + DOUBT)
+
+
 def chances(beliefs: Sequence[Belief]) -> tuple[float, ...]:
     """How likely each of them resolves most, each at least `LEAST_CHANCE`; they sum to 1 within rounding."""
     angles = (np.arange(CELLS) + 0.5) * (np.pi / 2 / CELLS)  # x = sin², which spreads the ends
@@ -75,7 +81,7 @@ def chances(beliefs: Sequence[Belief]) -> tuple[float, ...]:
         cells.append(mass / mass.sum())
     below = [np.cumsum(cell) - cell / 2 for cell in cells]
     best = [
-        float(cell @ np.prod([other for n, other in enumerate(below) if n != own], axis=0))
+        float(np.prod([cell, *(other for n, other in enumerate(below) if n != own)], axis=0).sum())
         for own, cell in enumerate(cells)
     ]
     spare = 1.0 - LEAST_CHANCE * len(beliefs)

@@ -5,12 +5,15 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from models.encode import Encoder
+from models.imported.shelf import Shelf
 from models.registry import Registry
 from server.api.auth import add_member, reset_password
 from server.api.sites import create_site
 from server.clock import now_ms
 from server.demo.help_articles import HELP_FOLDER
+from server.keeping import open_keeper
 from server.knowledge import bringing, sources
+from server.knowledge.encoders import Encoders
 from server.knowledge.sync import sync_folder
 from server.rooms import open_database
 from server.settings import Settings
@@ -36,8 +39,12 @@ def furnish(
             db.write(create_site, site, "Quillbook", origins, True, now_ms(), site_key)
         db.write(sites.set_origins, site, origins)
         db.write(sites.set_proof_secret, site, proof_secret)
-        sync_folder(db, Encoder.load(), site, HELP_FOLDER, settings.demo_url + "/help/", now_ms())
+        encoder = Encoder.load()
+        sync_folder(db, encoder, site, HELP_FOLDER, settings.demo_url + "/help/", now_ms())
         db.write(_put_notes, site)
+        with open_keeper(settings, db, Encoders(db, Shelf(settings.models_path), encoder)) as keeper:
+            while keeper.deliver():
+                pass
         known = db.read(staff.find_by_email, email) is not None
         if known and password is not None:
             return password

@@ -186,6 +186,8 @@ def _desk_rows() -> Select[Any]:
             handoffs.c.urgency,
             handoffs.c.summary,
             handoffs.c.asked_at,
+            handoffs.c.promised_by,
+            handoffs.c.replied_at,
             func.coalesce(last_episode.scalar_subquery(), "").label("outcome"),
         )
         .outerjoin(staff, staff.c.id == conversations.c.agent)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, desc, func, select, update
+from sqlalchemy import Connection, Row, Select, desc, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from server.store.schema import conversations, handoffs
+from server.store.schema import conversations, handoffs, staff
 
 
 def put_handoff(conn: Connection, row: dict[str, Any]) -> None:
@@ -38,8 +38,8 @@ def end_handoff(conn: Connection, conversation: str, at: int) -> None:
     conn.execute(update(handoffs).where(still).values(ended_at=at))
 
 
-def latest_waits(conn: Connection, site: str, limit: int) -> list[int]:
-    """How long the latest handoffs that were taken had waited, in ms."""
+def latest_waits(conn: Connection, site: str, limit: int) -> list[tuple[int, int]]:
+    """When the latest handoffs that were taken had been asked for, and when they were taken."""
     query = (
         select(handoffs.c.asked_at, handoffs.c.taken_at)
         .join(conversations, conversations.c.id == handoffs.c.conversation)
@@ -47,4 +47,69 @@ def latest_waits(conn: Connection, site: str, limit: int) -> list[int]:
         .order_by(desc(handoffs.c.asked_at))
         .limit(limit)
     )
-    return [row.taken_at - row.asked_at for row in conn.execute(query)]
+    return [(row.asked_at, row.taken_at) for row in conn.execute(query)]
+
+
+def waiting(conn: Connection, site: str) -> int:
+    """How many conversations wait for a person now."""
+    query = select(func.count()).select_from(conversations)
+    return conn.execute(query.where(conversations.c.site == site, conversations.c.mode == "waiting")).scalar_one()
+
+
+def promise_of(conn: Connection, conversation: str) -> tuple[int, int] | None:
+    """The reply time that the visitor was told and that nobody has kept yet."""
+    query = select(handoffs.c.promised_from, handoffs.c.promised_by).where(
+        handoffs.c.conversation == conversation,
+        handoffs.c.ended_at.is_(None),
+        handoffs.c.replied_at.is_(None),
+        handoffs.c.promised_by.is_not(None),
+    )
+    row = conn.execute(query.order_by(desc(handoffs.c.asked_at)).limit(1)).first()
+    return None if row is None else (row.promised_from, row.promised_by)
+
+
+def set_replied(conn: Connection, conversation: str, at: int) -> None:
+    """A person has said something; the first words after the asking count."""
+    its = (handoffs.c.conversation == conversation) & handoffs.c.ended_at.is_(None) & handoffs.c.replied_at.is_(None)
+    conn.execute(update(handoffs).where(its).values(replied_at=at))
+
+
+def set_delivered(conn: Connection, conversation: str, at: int) -> None:
+    """The visitor's page has what a person replied."""
+    its = (handoffs.c.conversation == conversation) & handoffs.c.replied_at.is_not(None)
+    conn.execute(update(handoffs).where(its & handoffs.c.delivered_at.is_(None)).values(delivered_at=at))
+
+
+def owed(conn: Connection, site: str, visitor: str, session: str, since: int) -> Row[Any] | None:
+    """The visitor's latest conversation of another session in which a person owes an answer or has one undelivered."""
+    open_still = handoffs.c.ended_at.is_(None) & conversations.c.mode.in_(("waiting", "person"))
+    unseen = handoffs.c.replied_at.is_not(None) & handoffs.c.delivered_at.is_(None)
+    query: Select[Any] = (
+        select(
+            handoffs.c.conversation,
+            conversations.c.session,
+            conversations.c.mode,
+            func.coalesce(staff.c.name, "").label("agent_name"),
+        )
+        .join(conversations, conversations.c.id == handoffs.c.conversation)
+        .outerjoin(staff, staff.c.id == conversations.c.agent)
+        .where(conversations.c.site == site, conversations.c.visitor == visitor, conversations.c.session != session)
+        .where(handoffs.c.asked_at >= since, or_(open_still, unseen))
+    )
+    return conn.execute(query.order_by(desc(handoffs.c.asked_at)).limit(1)).first()
+
+
+def move(conn: Connection, conversation: str, session: str) -> None:
+    """The conversation goes on in another session of its visitor."""
+    conn.execute(update(conversations).where(conversations.c.id == conversation).values(session=session))
+
+
+def promised(conn: Connection, site: str, start: int, end: int) -> list[Row[Any]]:
+    """Handoffs asked for in [start, end) that were told a reply time."""
+    query = (
+        select(handoffs)
+        .join(conversations, conversations.c.id == handoffs.c.conversation)
+        .where(conversations.c.site == site, handoffs.c.promised_by.is_not(None))
+        .where(handoffs.c.asked_at >= start, handoffs.c.asked_at < end)
+    )
+    return list(conn.execute(query.order_by(handoffs.c.asked_at)))

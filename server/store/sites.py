@@ -49,6 +49,15 @@ def set_proof_secret(conn: Connection, site: str, secret: str) -> None:
     conn.execute(update(sites).where(sites.c.id == site).values(proof_secret=secret))
 
 
+def hours(conn: Connection, site: str) -> str:
+    """The site's hours of service as JSON, "" where none are set."""
+    return conn.execute(select(sites.c.hours_json).where(sites.c.id == site)).scalar() or ""
+
+
+def set_hours(conn: Connection, site: str, hours: str) -> None:
+    conn.execute(update(sites).where(sites.c.id == site).values(hours_json=hours))
+
+
 def span(conn: Connection, site: str) -> tuple[int | None, int | None]:
     """First and last moment of the site's visits."""
     row = conn.execute(

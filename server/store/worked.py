@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select
+from sqlalchemy import Connection, and_, case, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.chunks import chunks
@@ -83,7 +83,7 @@ def states(conn: Connection) -> dict[str, str]:
     sums = (
         func.count(),
         func.sum(worked.c.at),
-        func.sum(worked.c.weight * worked.c.at * (2 * worked.c.good - 1)),
+        func.sum(case((worked.c.good, worked.c.weight), else_=-worked.c.weight) * worked.c.at),
         func.max(worked.c.at),
     )
     rows = conn.execute(select(worked.c.site, *sums).group_by(worked.c.site))

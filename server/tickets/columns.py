@@ -56,7 +56,9 @@ class Places(Struct, frozen=True):
         places = {field: known[name] for field, some in NAMES.items() for name in some[::-1] if name in known}
         for field, name in structs.asdict(wanted).items():
             if name and _plain(name) not in known:
-                raise Invalid(f"there is no column {name!r}; there are: {', '.join(list(known)[::-1])[:300]}", "no_column")
+                raise Invalid(
+                    f"there is no column {name!r}; there are: {', '.join(list(known)[::-1])[:300]}", "no_column"
+                )
             if name:
                 places[field] = known[_plain(name)]
         if "question" not in places and "subject" not in places:

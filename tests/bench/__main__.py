@@ -2,8 +2,8 @@
 
 usage: python -m tests.bench [NAME ...]
 
-names: encoder, intent, mood, understanding, conversation, lookups, ingest, stand_in, reading, page, retrieval; when
-asked for: webperf
+names: encoder, intent, mood, understanding, conversation, answerability, lookups, answers, cache, ingest, stand_in, reading,
+page, retrieval; when asked for: webperf
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NAMES = (
-    *("encoder", "intent", "mood", "understanding", "conversation", "lookups"),
+    *("encoder", "intent", "mood", "understanding", "conversation", "answerability", "lookups", "answers", "cache"),
     *("ingest", "stand_in", "reading", "page", "retrieval"),
 )
 LONGEST_S = 3600  # webperf with all peers; the others take minutes

@@ -19,6 +19,7 @@ from server.clock import now_ms
 from server.store import staff as people
 from server.store.database import Database
 from tests.dashboard.history import fill, learn
+from tests.dashboard.knowing import forget, know
 from tests.journeys.world import free_ports
 
 START_S = 60
@@ -64,6 +65,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         st.cache_resource.clear()
         process.terminate()
         process.wait(20)
+
+
+@pytest.fixture
+def known(served: Served) -> Iterator[Database]:
+    """The served database with a folder of articles, a contradiction and a gap."""
+    db = Database(f"sqlite:///{served.folder / 'handrail.db'}")
+    know(db, served.folder.parent / "articles")
+    yield db
+    db.write(forget)
+    db.close()
 
 
 @pytest.fixture

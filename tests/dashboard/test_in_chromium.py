@@ -163,5 +163,72 @@ def test_what_an_element_taught_is_undone_and_brought_back_by_clicks(
     page.context.close()
 
 
+def test_knowledge_is_added_uploaded_asked_and_tidied_by_clicks(
+    chromium: Browser, address: str, served: Served, known: Database
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", accept_downloads=True)
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/knowledge")
+    page.get_by_label("E-mail").fill("admin@test")
+    page.locator("input[type=password]").fill(served.passwords["admin"])
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("h1.headline")).to_contain_text("1 contradiction is waiting")
+    _add_a_website(page)
+    _upload(page)
+    _ask(page)
+    _dismiss(page)
+    _take_the_draft(page)
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert json.loads(page.evaluate("JSON.stringify(document.scrollingElement.scrollWidth)")) <= 400
+    page.context.close()
+
+
+def _part(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).click()
+
+
+def _add_a_website(page: Page) -> None:
+    page.get_by_text("Add a website, a page or a folder").click()
+    page.get_by_label("Address").fill("https://docs.example.com/help/")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_text("The source is added")).to_be_visible()
+
+
+def _upload(page: Page) -> None:
+    _part(page, "Upload")
+    page.wait_for_url("**about=Upload**")
+    page.locator("input[type=file]").set_input_files([
+        {"name": "parking.md", "mimeType": "text/markdown", "buffer": b"# Parking\n\nGuests park behind the house.\n"},
+        {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 and nothing else"},
+    ])  # fmt: skip
+    page.get_by_role("button", name="Upload 2 files").click()
+    expect(page.locator("h1.headline")).to_contain_text("1 file taken, 1 file refused")
+    expect(page.locator(".upload.refused")).to_contain_text("broken.pdf")
+
+
+def _ask(page: Page) -> None:
+    _part(page, "Try a question")
+    page.get_by_label("Question").fill("how do I reset my password")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".timing")).to_be_visible()
+
+
+def _dismiss(page: Page) -> None:
+    _part(page, "Hygiene")
+    expect(page.locator(".pair mark").first).to_be_visible()
+    page.get_by_role("button", name="Dismiss", exact=False).first.click()
+    page.get_by_label("Why it is none").fill("Two different plans")
+    page.get_by_role("button", name="Dismiss it").click()
+    expect(page.get_by_text("Dismissed; it is not found again.")).to_be_visible()
+
+
+def _take_the_draft(page: Page) -> None:
+    _part(page, "Gaps")
+    page.locator(".st-key-table_gaps .dvn-scroller").click(position=FIRST_ROW)  # type: ignore[arg-type]
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Write it: download as Markdown").click()
+    assert "Questions that this answers" in taken.value.path().read_text()
+
+
 def _ours(url: str, address: str) -> Any:
     return url.startswith((address, "data:", "blob:"))

@@ -1,71 +1,18 @@
 """The knowledge pages: sources, uploads, care, a question tried, a contradiction dismissed, a gap closed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from sqlalchemy import Connection, delete, insert
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.knowledge_articles import Wanted, care_of, wanted
-from models.encode import Encoder
-from server.clock import now_ms
-from server.hygiene.round import Hygiene
 from server.knowledge import sources
-from server.knowledge.sync import sync_folder
 from server.store import schema
 from server.store.database import Database
-from tests.dashboard.conftest import Served
 from tests.dashboard.history import SITE
+from tests.dashboard.knowing import ASKED
 from tests.dashboard.test_screens import clean, words
 
 Screen = Callable[..., AppTest]
-ARTICLES = {
-    "refund.md": "---\ntitle: Refunds\nreview_by: 2020-01-01\n---\n"
-    "You can get a payment for Acme back within 30 days without giving a reason.\n",
-    "money.md": "---\ntitle: Money back\nowner: Billing team\n---\n"
-    "You get a payment for Acme back within 14 days without giving a reason.\n",
-    "password.md": "---\ntitle: Reset your password\nowner: Account team\n---\n"
-    "Open the sign-in page and press **Forgot password**. We send you a link by mail.\n",
-}
-ASKED = ["do you support SSO with okta", "single sign-on with okta please", "okta SSO login", "is there SSO for okta"]
-
-
-@pytest.fixture
-def known(served: Served) -> Iterator[Database]:
-    """The served database with a folder of three articles, two of which contradict each other, and a gap."""
-    db = Database(f"sqlite:///{served.folder / 'handrail.db'}")
-    folder = served.folder.parent / "articles"
-    folder.mkdir(exist_ok=True)
-    for name, text in ARTICLES.items():
-        (folder / name).write_text(text)
-    encoder = Encoder.load()
-    sync_folder(db, encoder, SITE, folder, "/help/", now_ms())
-    db.write(_ask)
-    Hygiene(db, encoder).tend(SITE, now_ms())
-    yield db
-    db.write(_clear)
-    db.close()
-
-
-def _ask(conn: Connection) -> None:
-    at = now_ms()
-    for n, text in enumerate(ASKED):
-        id = f"gap{n}"
-        talk = {"id": id, "site": SITE, "session": id, "visitor": id, "mode": "closed", "started_at": at, "last_at": at}
-        conn.execute(insert(schema.conversations).values(talk))
-        turn = {"id": id, "conversation": id, "who": "visitor", "text": text, "at": at, "route": "/team"}
-        conn.execute(insert(schema.turns).values(turn))
-        decision = {"id": id, "site": SITE, "session": id, "conversation": id, "turn": id, "at": at, "kind": "unknown"}
-        conn.execute(insert(schema.decisions).values(decision))
-
-
-def _clear(conn: Connection) -> None:
-    for one in sources.of_site(conn, SITE):
-        sources.remove(conn, one.id, now_ms())
-    for table in (schema.findings, schema.gap_questions, schema.gaps, schema.hygiene_states, schema.deliveries):
-        conn.execute(delete(table))
-    for table in (schema.decisions, schema.turns, schema.conversations):
-        conn.execute(delete(table).where(table.c.id.startswith("gap")))
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -87,7 +34,7 @@ def test_the_page_opens_with_what_hurts_most(screen: Screen, known: Database) ->
     test = screen("knowledge")
     assert clean(test)
     said = words(test)
-    for part in ("1 contradiction is waiting", "1 article is past the review date", "4 visitors asked about"):
+    for part in ("1 contradiction is waiting", "1 article is past the review date", "4 visits asked"):
         assert part in said
     assert list(test.dataframe[0].value["Articles"]) == [3]
     assert "Add it" not in labels(test)
@@ -207,7 +154,7 @@ def test_a_gap_shows_its_questions_and_its_draft_and_is_closed(screen: Screen, k
     [gap] = known.read(lambda conn: conn.execute(schema.gaps.select()).all())
     test = screen("knowledge", role="agent", about="Gaps")
     assert clean(test)
-    assert "asked what no article answers" in words(test)
+    assert "found no answer, on 1 topic" in words(test)
     assert len(test.get("plotly_chart")) == 1
     test = screen("knowledge", role="agent", gap=gap.id)
     assert clean(test)
@@ -223,4 +170,4 @@ def test_freshness_says_when_nothing_was_told(screen: Screen) -> None:
     test = screen("knowledge", about="Freshness")
     assert clean(test)
     assert "No change was told" in words(test)
-    assert "serves." in words(test)
+    assert "The one that came with Handrail serves" in words(test)

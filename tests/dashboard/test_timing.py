@@ -24,7 +24,10 @@ def test_each_step_has_its_share_and_its_words() -> None:
     shown = timing(DECIDED)
     for part in ("width:20.0%", "width:60.0%", 'title="answered 60 ms"', 'role="img"'):
         assert part in shown
-    assert words(DECIDED.spans, DECIDED.first_ms) == "100 ms: received 20, searched 10, decided 10, answered 60; first words after 45"
+    assert (
+        words(DECIDED.spans, DECIDED.first_ms)
+        == "100 ms: received 20, searched 10, decided 10, answered 60; first words after 45"
+    )
 
 
 def test_a_decision_that_was_not_timed_shows_nothing() -> None:

@@ -182,6 +182,8 @@ SERVER: dict[str, ServerFrame] = {
         rules='{"rage_click":{"clicks":4}}',
         sample=250,
         trace=False,
+        reply_from=AT,
+        reply_by=AT + 3_600_000,
     ),
     "ack": Ack(seq=70_000),
     "refused": Refused(code=4429, message="Too many events; wait a second.", retry_ms=1000),
@@ -196,7 +198,7 @@ SERVER: dict[str, ServerFrame] = {
     "working": Working(turn=TURN, phase="searched"),
     "chunk": Chunk(turn=TURN, index=2, text="Put the "),
     "turn": Turn(view=VIEW),
-    "mode": Mode(mode="person", name="Ada", wait_s=40, people_online=True),
+    "mode": Mode(mode="person", name="Ada", wait_s=40, people_online=True, reply_from=AT, reply_by=AT + 3_600_000),
     "likely": Likely(route="/billing", questions=("Why can't I save?", "Where is my invoice?")),
     "resolved": Resolved(step="billing-form", sentence="Saved: your billing details are complete."),
 }

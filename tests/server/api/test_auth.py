@@ -18,6 +18,7 @@ ADMINS = {
     ("POST", "/v1/sites"),
     ("PUT", "/v1/sites/{site}/origins"),
     ("PUT", "/v1/sites/{site}/style"),
+    ("PUT", "/v1/sites/{site}/hours"),
     ("POST", "/v1/sites/{site}/proof"),
     ("PUT", "/v1/sites/{site}/rules"),
     ("POST", "/v1/sites/{site}/rules/calibrations/undo"),

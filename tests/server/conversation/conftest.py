@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from msgspec import Struct
+from msgspec import Struct, field
 
 from models.encode import Embedding, Encoder
 from models.registry import Registry
@@ -71,6 +71,7 @@ class Room(Struct):
     clock: Callable[[], int]
     session: str = "session-1"
     seq: int = 0
+    gone: set[str] = field(default_factory=set)  # sessions whose page isn't there
 
     def visit(self, **changes: Any) -> Visit:
         facts = {
@@ -148,10 +149,11 @@ def make_room(db: Database, understanding: Understanding, encoder: Encoder) -> I
         pools.append(pool)
         knowledge, learned = Knowledge(db), Memories(db)
         sent: list[tuple[str, ServerFrame]] = []
+        gone: set[str] = set()
 
         def send(session: str, frame: ServerFrame) -> bool:
             sent.append((session, frame))
-            return True
+            return session not in gone
 
         conversations = Conversations(
             db,
@@ -164,7 +166,7 @@ def make_room(db: Database, understanding: Understanding, encoder: Encoder) -> I
             lambda: f"token-{next(numbers):04d}",
             writer=writer,
         )
-        return Room(db, conversations, sent, lambda: AT)
+        return Room(db, conversations, sent, lambda: AT, gone=gone)
 
     yield make
     for pool in pools:

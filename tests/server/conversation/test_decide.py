@@ -5,14 +5,22 @@ from msgspec import structs
 from server.conversation.decide import Candidate, Decision, Situation, decide, decide_nudge, policy_of, recalled
 from server.conversation.policy import POLICY
 
-VAT = Candidate("vat", "Enter your VAT number", "vat#0", 0.7, 1.0, 1.0)
-CARD = Candidate("card", "Replace your card", "card#0", 0.5, 0.0, 0.0)
+VAT = Candidate(
+    *("vat", "Enter your VAT number", "vat#0", 0.7, 1.0, 1.0),
+    **{"titled": 0.7, "early": 0.9, "late": 0.9, "least": 0.8, "sentence": 0.8, "covered": 1.0},
+)
+CARD = Candidate(
+    *("card", "Replace your card", "card#0", 0.5, 0.0, 0.0),
+    **{"titled": 0.3, "early": 0.5, "late": 0.55, "least": 0.4, "sentence": 0.5, "covered": 0.3},
+)
+MIDDLING = {"retrieval": 0.5, "intent": 0.0, "on_page": 0.0, "titled": 0.4, "late": 0.7, "least": 0.6, "sentence": 0.6}
+FAR = {"retrieval": 0.2, "titled": 0.1, "early": 0.3, "late": 0.35, "least": 0.2, "sentence": 0.3, "covered": 0.0}
 
 
 def situation(*candidates: Candidate, remembered: str | None = None, **features: float) -> Situation:
     return Situation(
         intent="vat_tax",
-        features={"in_scope": 0.98, **features},
+        features={"in_scope": 0.98, "size": 0.4, **features},
         candidates=candidates,
         versions={"knowledge": "kb-1"},
         memory=remembered,
@@ -33,17 +41,17 @@ def test_near_article_is_answered_for_sure():
 
 
 def test_between_the_thresholds_it_is_unsure():
-    decision = decide(situation(structs.replace(VAT, retrieval=0.45, intent=0.0, on_page=0.0), in_scope=0.85))
+    decision = decide(situation(structs.replace(VAT, **MIDDLING)))
     assert (decision.kind, decision.sure) == ("answer", "unsure")
 
 
 def test_far_article_is_no_answer():
-    decision = decide(situation(structs.replace(CARD, retrieval=0.2), in_scope=0.7))
+    decision = decide(situation(structs.replace(CARD, **FAR), in_scope=0.7))
     assert (decision.kind, decision.because, decision.article) == ("unknown", "missing_knowledge", "")
 
 
 def test_question_about_something_else_is_no_answer():
-    decision = decide(situation(structs.replace(CARD, retrieval=0.25), in_scope=0.2))
+    decision = decide(situation(structs.replace(CARD, **FAR), in_scope=0.2))
     assert (decision.kind, decision.because) == ("unknown", "out_of_scope")
 
 
@@ -52,13 +60,13 @@ def test_without_knowledge_nothing_is_known():
 
 
 def test_what_resolved_it_before_wins_a_near_tie():
-    near = structs.replace(CARD, retrieval=0.68, head=0.9)
+    near = structs.replace(VAT, article="card", retrieval=0.68, head=0.9)
     assert decide(situation(VAT, near)).article == "card"
     assert decide(situation(VAT, structs.replace(near, head=0.0))).article == "vat"
 
 
 def test_page_state_turns_a_near_tie():
-    shown = structs.replace(CARD, retrieval=0.66, state=0.8)
+    shown = structs.replace(VAT, article="card", retrieval=0.66, state=0.8)
     assert decide(situation(VAT, shown)).article == "card"
 
 
@@ -81,7 +89,7 @@ def test_nothing_is_said_while_a_person_has_the_conversation():
 
 
 def test_while_a_person_is_awaited_only_a_sure_answer_is_given():
-    far = structs.replace(CARD, retrieval=0.2)
+    far = structs.replace(CARD, **FAR)
     assert decide(situation(VAT, person_awaited=1.0)).kind == "answer"
     assert decide(situation(far, person_awaited=1.0)).kind == "silent"
     assert decide(situation(VAT, person_awaited=1.0, wants_person=1.0)).kind == "silent"
@@ -157,16 +165,14 @@ def test_a_topic_for_people_wins_over_any_confidence(topic: str):
     features = {f"sensitive.{topic}": 1.0, "in_scope": 1.0, "greeting": 1.0, "memory": 1.0}
     decision = decide(situation(certain, remembered="m1", **features))
     assert (decision.kind, decision.because, decision.article, decision.memory) == ("handoff", "sensitive", "", None)
-    assert decision.confidence > 0.99
+    assert decision.confidence > 0.9
     assert topic.replace("_", " ") in decision.reasons[0]
     assert made_again(decision) == decision
 
 
 def test_a_cancellation_is_answered_when_sure_and_else_goes_to_a_person():
     sure = decide(situation(VAT, **{"sensitive.cancellation": 1.0}))
-    unsure = decide(
-        situation(structs.replace(VAT, retrieval=0.45, on_page=0.0), in_scope=0.85, **{"sensitive.cancellation": 1.0})
-    )
+    unsure = decide(situation(structs.replace(VAT, **MIDDLING), in_scope=0.85, **{"sensitive.cancellation": 1.0}))
     assert (sure.kind, sure.sure) == ("answer", "sure")
     assert (unsure.kind, unsure.because) == ("handoff", "sensitive")
     assert decide(situation(**{"sensitive.cancellation": 1.0})).kind == "handoff"

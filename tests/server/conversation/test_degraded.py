@@ -9,6 +9,7 @@ from server.conversation import wording
 from server.conversation.decide import decide, policy_of, recalled
 from server.conversation.records import decision_of
 from server.conversation.trace import stored
+from server.knowledge.knowledge import NOTHING
 from server.store.schema import decisions, turns
 from tests.server.conversation.conftest import Room
 from widget.protocol import Mode, Said, Turn, TurnView
@@ -91,3 +92,61 @@ async def test_the_next_turn_is_answered_as_ever(
     (view,) = views(await room.tell(said("it says invalid VAT number", "turn-0002")))
     assert view.citations
     assert counted == [("quillbook", "answer_failed")]
+
+
+async def test_a_database_that_fails_before_the_answer_is_stored_offers_a_person_and_answers_after_a_restart(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        for name in ("awrite", "aread"):
+            patch.setattr(type(room.db), name, broken)
+        with pytest.raises(RuntimeError):
+            await room.tell(said("it says invalid VAT number"))
+    (view,) = views([frame for _, frame in room.sent])
+    assert (view.text, view.sure, view.reply_to) == (wording.BROKEN, "unknown", "turn-0001")
+    assert room.db.read(lambda conn: conn.execute(select(turns)).all()) == []
+    frames = await room.tell(said("it says invalid VAT number"))  # as the log tells it again
+    assert views(frames)[-1].citations
+
+
+async def test_times_that_can_not_be_stored_cost_no_answer(
+    room: Room, counted: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.conversation.reply.decisions.set_trace", broken)
+    (view,) = views(await room.tell(said("it says invalid VAT number")))
+    assert view.citations
+    assert counted == [("quillbook", "trace_lost")]
+
+
+async def test_an_empty_index_says_honestly_that_nothing_is_known(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room.conversations.around.knowledge, "index", lambda site: NOTHING.public)
+    (view,) = views(await room.tell(said("it says invalid VAT number")))
+    assert view.sure == "unknown"
+    assert view.text
+    assert not view.citations
+
+
+async def test_an_index_that_can_not_be_read_offers_a_person(
+    room: Room, counted: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room.conversations.around.knowledge, "index", broken)
+    (view,) = views(await room.tell(said("it says invalid VAT number")))
+    assert view.text == wording.BROKEN
+
+
+async def test_look_ups_that_break_leave_the_answer(
+    room: Room, counted: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(room.conversations.around.lookups), "asked", broken)
+    monkeypatch.setattr(type(room.conversations.around.lookups), "of", lambda self, site: ("one",))
+    (view,) = views(await room.tell(said("it says invalid VAT number"), simulated=False))
+    assert view.citations
+    assert counted == [("quillbook", "lookups_broken")]
+
+
+async def test_what_breaks_in_writing_leaves_the_quoted_answer(
+    room: Room, counted: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.conversation.repeating.Repeating._scope", broken)
+    (view,) = views(await room.tell(said("it says invalid VAT number")))
+    assert view.citations

@@ -408,3 +408,60 @@ async def test_a_look_up_runs_beside_the_rest_of_the_turn(shop: Shop) -> None:
     assert looked["ms"] >= 100
     assert moments["looked_up"] - looked["ms"] < spans["received"]
     assert spans["received"] + spans["searched"] < moments["looked_up"]
+
+
+# ---------------------------------------------------------------- three of them
+
+THREE = "".join(
+    f"""
+[[lookup]]
+name = "{name}"
+title = "{name.title()} service"
+words = ["vat"]
+public = true
+url = "{{url}}/{name}"
+timeout_ms = 1_000
+fields.state = "state"
+say = [{{{{ text = "The {name} service says {{{{state}}}}." }}}}]
+"""
+    for name in ("stock", "shipping", "sale")
+)
+TAKES_S, WHOLE_S = 0.3, 0.45
+
+
+def three(shop: Shop) -> None:
+    shop.file.write_text(THREE.format(url=shop.service.url))
+    shop.app.state.conversations.around.lookups.refresh()
+    shop.service.by_path.clear()
+    shop.service.say = Reply({"state": "yes"}, delay_s=TAKES_S)
+
+
+async def test_three_look_ups_of_300_ms_and_the_search_are_told_in_450_ms(shop: Shop) -> None:
+    """Question to whole answer, of five; one after the other they would take 900 ms and more."""
+    three(shop)
+    took = []
+    async with shop.visitor() as visitor:
+        for _ in range(5):
+            began = time.perf_counter()
+            view = await visitor.ask(VAT)
+            took.append(time.perf_counter() - began)
+            assert [f"The {name} service says yes." in view.text for name in ("stock", "shipping", "sale")] == [
+                True
+            ] * 3
+            assert any(citation.url.startswith("/help/vat-number-format") for citation in view.citations)
+    assert sorted(took)[len(took) // 2] < WHOLE_S
+
+
+@pytest.mark.parametrize("broken", [Reply({}, status=500), Reply({}, delay_s=9), Reply(raw=b"<html>")])
+async def test_one_of_three_that_fails_leaves_the_others_and_the_article(shop: Shop, broken: Reply) -> None:
+    three(shop)
+    shop.service.by_path["/shipping"] = lambda: broken
+    try:
+        async with shop.visitor() as visitor:
+            view = await visitor.ask(VAT)
+    finally:
+        shop.service.by_path.clear()
+    assert "The stock service says yes." in view.text
+    assert "The sale service says yes." in view.text
+    assert view.text.count("I couldn't reach Shipping service just now") == 1
+    assert any(citation.url.startswith("/help/vat-number-format") for citation in view.citations)

@@ -62,7 +62,7 @@ def test_broken_rows_are_told_by_line_and_reason_and_never_by_their_words(thousa
     lines = thousand.data.decode().split("\n")
     told = thousand.counts.first_broken
     assert len(told) == made.BROKEN
-    assert all(lines[one.line - 1].startswith(('B-', '"B-')) for one in told)
+    assert all(lines[one.line - 1].startswith(("B-", '"B-')) for one in told)
     reasons = [one.reason for one in told]
     assert reasons[0] == "it has 2 cells, the head has 13"
     assert reasons[1].startswith("a date in a form that is not known")

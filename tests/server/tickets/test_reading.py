@@ -49,7 +49,12 @@ INTERCOM: dict[str, Any] = {
     "conversation_parts": {
         "conversation_parts": [
             {"part_type": "comment", "body": "Hello!", "created_at": AT + 5, "author": {"type": "bot"}},
-            {"part_type": "comment", "body": "<p>Under Billing.</p>", "created_at": AT + 3600, "author": {"type": "admin"}},
+            {
+                "part_type": "comment",
+                "body": "<p>Under Billing.</p>",
+                "created_at": AT + 3600,
+                "author": {"type": "admin"},
+            },
             {"part_type": "assignment", "body": None, "author": {"type": "admin"}},
         ]
     },

@@ -33,7 +33,7 @@ from server.store.schema import decisions, turns
 from tests.server.gateway.page import Page, batch, hello
 from tests.server.gateway.served import free_port, until
 from tests.server.writing.stub import Model, Script, lines, model, pieces, sources
-from widget.protocol import Chunk, Mode, PersonWanted, Said, ServerFrame, Turn, TurnView, Welcome, Working
+from widget.protocol import Chunk, Event, Mode, PersonWanted, Said, ServerFrame, Turn, TurnView, Welcome, Working
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -96,6 +96,11 @@ class Visitor:
         self.began = time.perf_counter()
         await self.page.send(batch(self.seq, Said(0, turn, text, "/billing", **more)))
         return turn
+
+    async def tell(self, *events: Event) -> None:
+        self.seq += 1
+        self.began = time.perf_counter()
+        await self.page.send(batch(self.seq, *events))
 
     async def until(self, what: Any) -> Any:
         """The first frame from now on for which `what` holds."""

@@ -116,3 +116,16 @@ def test_a_verified_step_is_a_calm_line_after_which_nobody_asks_whether_it_is_so
     expect(visit.log.get_by_text("Your billing details are saved.")).to_be_visible()
     expect(visit.log.get_by_text("Did that solve it?")).to_have_count(0)
     expect(visit.card).to_be_hidden()
+
+
+def test_a_promised_reply_time_is_told_in_the_visitors_own_time_and_its_passing_is_admitted(visit: Visit) -> None:
+    visit.open()
+    now = int(visit.page.evaluate("Date.now()"))
+    visit.frame(Mode("waiting", reply_from=now + 3_600_000, reply_by=now + 7_200_000))
+    words = visit.page.evaluate(
+        "at => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })", now + 7_200_000
+    )
+    expect(visit.dialog.get_by_text("A person answers here")).to_contain_text(words)
+    expect(visit.dialog.get_by_text("A person answers here")).to_contain_text("your time")
+    visit.frame(Mode("waiting", reply_from=now - 7_200_000, reply_by=now - 3_600_000))
+    expect(visit.dialog.get_by_text("This takes longer than we said.")).to_be_visible()

@@ -7,7 +7,7 @@
 export function newConversation() {
   return {
     product: "",
-    mode: { mode: "assistant", name: "", wait_s: -1, people_online: false },
+    mode: { mode: "assistant", name: "", wait_s: -1, people_online: false, reply_from: 0, reply_by: 0 },
     turns: [],
     working: [], // {turn, phase, since}
     likely: { route: "", questions: [] },
@@ -72,7 +72,13 @@ function welcome(conversation, frame) {
   return {
     ...conversation,
     product: frame.product,
-    mode: { ...conversation.mode, mode: frame.mode, people_online: frame.people_online },
+    mode: {
+      ...conversation.mode,
+      mode: frame.mode,
+      people_online: frame.people_online,
+      reply_from: frame.reply_from ?? 0,
+      reply_by: frame.reply_by ?? 0,
+    },
     turns: [...frame.turns, ...kept],
     working: conversation.working.filter((one) => !answered.has(one.turn)),
   };
@@ -103,9 +109,9 @@ function whole(conversation, view) {
   return { ...conversation, turns, working: conversation.working.filter((one) => !closes(one)) };
 }
 
-function modeChanged(conversation, { mode, name, wait_s, people_online }) {
+function modeChanged(conversation, { mode, name, wait_s, people_online, reply_from = 0, reply_by = 0 }) {
   const working = mode === "assistant" ? conversation.working : []; // a person answers in their own time
-  return { ...conversation, mode: { mode, name, wait_s, people_online }, working };
+  return { ...conversation, mode: { mode, name, wait_s, people_online, reply_from, reply_by }, working };
 }
 
 function resolve(conversation, sentence) {

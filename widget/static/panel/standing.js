@@ -1,7 +1,7 @@
 // How things stand, in a sentence between log and composer: offline, refused, waiting for a person, a person is here.
 
 import { icon, node } from "./nodes.js";
-import { WORDS, elapsed, span } from "./words.js";
+import { WORDS, elapsed, replyTime, span } from "./words.js";
 
 /** Whether trying again is useless: nothing can be sent from here. */
 export function ended(link) {
@@ -63,7 +63,9 @@ function sentences({ title, text, more, since }) {
   );
 }
 
-function waitWords({ people_online, wait_s }) {
+function waitWords({ people_online, wait_s, reply_from, reply_by }) {
+  if (!people_online && reply_by > 0)
+    return { title: WORDS.waiting, text: reply_by > Date.now() ? WORDS.replyBy(replyTime(reply_from, reply_by)) : WORDS.replyLate, since: 0 };
   if (!people_online) return { title: WORDS.waiting, text: WORDS.nobody, since: 0 };
   return { title: WORDS.waiting, text: wait_s >= 0 ? WORDS.waitKnown(span(wait_s * 1000)) : WORDS.waitUnknown };
 }

@@ -69,6 +69,8 @@ export const WORDS = {
   waiting: "Waiting for a person",
   waitKnown: (span) => `Someone usually joins within ${span}. They will see what you wrote here.`,
   waitUnknown: "Someone is online and joins as soon as they can. They will see what you wrote here.",
+  replyBy: (when) => `A person answers here ${when}, your time. You can leave this page meanwhile.`,
+  replyLate: "This takes longer than we said. Your question is kept, and the reply appears here.",
   nobody: "Nobody is online right now. The reply appears here, and you can leave this page meanwhile.",
 
   offlineHere: "You’re offline. What you write is kept and sent when you’re back.",
@@ -97,6 +99,14 @@ export const WORDS = {
   toldNothing: "Nothing has been told yet.",
   trueData: "Exactly what was sent",
 };
+
+/** When somebody answers, in the visitor's own time: "Monday, 23 November, 09:00 to 10:00"; two days where it is two. */
+export function replyTime(from, by) {
+  const day = (at) => new Date(at).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
+  const time = (at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (day(from) === day(by)) return `${day(by)}, ${time(from)} to ${time(by)}`;
+  return `between ${day(from)}, ${time(from)} and ${day(by)}, ${time(by)}`;
+}
 
 /** A length of time in words: "40 seconds", "3 minutes". */
 export function span(ms) {

@@ -1,5 +1,7 @@
 """Imported tickets"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,11 +19,11 @@ INDEXES = (
 )
 
 
-def must(name: str, kind: sa.types.TypeEngine[object] | type, default: str | None = None) -> sa.Column[object]:
+def must(name: str, kind: sa.types.TypeEngine[Any], default: str | None = None) -> sa.Column[object]:
     return sa.Column(name, kind, nullable=False, server_default=default)
 
 
-def may(name: str, kind: sa.types.TypeEngine[object] | type) -> sa.Column[object]:
+def may(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[object]:
     return sa.Column(name, kind, nullable=True)
 
 
