@@ -6,7 +6,7 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET
 
-from server.api.auth import requires
+from server.api.auth import ROLES, requires
 from server.api.given import Db, Now, Word
 from server.api.views.hygiene import (
     Because,
@@ -75,9 +75,12 @@ class HygieneController(Controller):
         return NextReview(article=data.article, review_by=due)
 
     @get("/findings", sync_to_thread=True)
-    def findings(self, db: Db, site: Word, status: Word = "open", kind: Word = "") -> list[FindingView]:
-        """Contradictions, duplicates and controls that are gone, the surest first."""
-        return db.read(view.findings, site, status, kind)
+    def findings(
+        self, request: Request[Any, Any, Any], db: Db, site: Word, status: Word = "open", kind: Word = ""
+    ) -> list[FindingView]:
+        """Contradictions, duplicates and controls that are gone, surest first; internal ones take the role agent."""
+        internal = ROLES.index(request.user.role) >= ROLES.index("agent")
+        return db.read(view.findings, site, status, kind, internal=internal)
 
     @post("/findings/{finding:str}/dismiss", guards=AGENT, status_code=204, sync_to_thread=True)
     def dismiss_finding(

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from server.api import shown
 from server.api.views.sources import SourceView
 from server.clock import now_ms
+from server.commands import tickets
 from server.commands.kb_sync import sync
 from server.commands.options import data_option, site_option
 from server.errors import HandrailError, NotFound
@@ -35,6 +36,7 @@ def command() -> None:
 
 
 command.add_command(sync)
+command.add_command(tickets.command, "tickets")
 
 
 @command.command("list")

@@ -22,7 +22,7 @@ from server.api.views.hygiene import (
 from server.errors import NotFound
 from server.hygiene import care
 from server.hygiene.drafts import Draft
-from server.store import gaps, hygiene
+from server.store import articles, gaps, hygiene
 
 TREND_DAYS = 28
 DAY_MS = 86_400_000
@@ -66,9 +66,13 @@ def notices(conn: Connection, site: str, owner: str = "") -> list[NoticeView]:
     ]
 
 
-def findings(conn: Connection, site: str, state: str = "open", kind: str = "") -> list[FindingView]:
-    """A site's findings, the surest first."""
-    return [_finding(row) for row in hygiene.of_site(conn, site, state, kind)]
+def findings(
+    conn: Connection, site: str, state: str = "open", kind: str = "", *, internal: bool = True
+) -> list[FindingView]:
+    """A site's findings, the surest first; without `internal` those that quote no internal article."""
+    hidden = set() if internal else articles.internal(conn, site)
+    rows = hygiene.of_site(conn, site, state, kind)
+    return [_finding(row) for row in rows if not {row.article, row.other} & hidden]
 
 
 def wanted(conn: Connection, site: str, now: int, state: str = "open") -> list[GapView]:

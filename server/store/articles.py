@@ -25,6 +25,12 @@ def find(conn: Connection, id: str) -> Row[Any] | None:
     return conn.execute(select(articles).where(articles.c.id == id)).first()
 
 
+def internal(conn: Connection, site: str) -> set[str]:
+    """Ids of a site's articles that visitors don't see."""
+    query = select(articles.c.id).where(articles.c.site == site, articles.c.public.is_(False))
+    return set(conn.scalars(query))
+
+
 def revision_of(conn: Connection, id: str) -> int:
     """The revision with which an article last changed or went; 0 for one that never was."""
     there = conn.scalar(select(articles.c.revision).where(articles.c.id == id))

@@ -51,7 +51,7 @@ def revision(conn: Connection, site: str) -> int:
     return conn.scalar(select(knowledge_states.c.revision).where(knowledge_states.c.site == site)) or 0
 
 
-def states(conn: Connection) -> dict[str, Row[Any]]:
+def states(conn: Connection) -> dict[str, Any]:
     """Site -> its `revision` and `encoder`; sites whose knowledge nobody has written yet are left out."""
     table = knowledge_states
     return {row.site: row for row in conn.execute(select(table.c.site, table.c.revision, table.c.encoder))}

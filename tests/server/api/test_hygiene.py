@@ -3,7 +3,7 @@
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
 from server.hygiene.round import Hygiene
 from server.store.database import Database
@@ -76,6 +76,18 @@ def test_a_finding_is_dismissed_with_a_reason(tended: Client, headers: Headers) 
     (dismissed,) = tended.get("/v1/hygiene/findings", params=params, headers=headers["viewer"]).json()
     assert (dismissed["by"], dismissed["reason"]) == ("Agent", "Sale")
     assert tended.post(f"{path}/reopen", headers=headers["agent"]).status_code == 204
+
+
+def test_a_finding_about_an_internal_article_is_for_agents(tended: Client, headers: Headers) -> None:
+    db: Database = tended.app.state.db
+    only = articles.c.id == f"{SITE}:refund"
+    db.write(lambda conn: conn.execute(update(articles).where(only).values(public=False)))
+    params = {"site": SITE}
+    try:
+        assert tended.get("/v1/hygiene/findings", params=params, headers=headers["viewer"]).json() == []
+        assert len(tended.get("/v1/hygiene/findings", params=params, headers=headers["agent"]).json()) == 1
+    finally:
+        db.write(lambda conn: conn.execute(update(articles).where(only).values(public=True)))
 
 
 def test_a_gap_has_its_questions_and_a_draft_and_is_marked_as_written(tended: Client, headers: Headers) -> None:

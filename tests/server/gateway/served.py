@@ -53,6 +53,9 @@ class Recorder:
             raise RuntimeError("stumbled")
         return Welcome(PROTOCOL_VERSION, visit.session, acked, now_ms(), visit.product, people_online=True)
 
+    def hurry(self, session: str, batch: Batch) -> None:
+        pass
+
     async def heard(self, visit: Visit, batch: Batch) -> None:
         for event in batch.events:
             if isinstance(event, Said) and event.text == "stumble":

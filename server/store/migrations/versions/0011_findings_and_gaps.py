@@ -1,5 +1,7 @@
 """Findings of hygiene, gaps and their drafts, notices to owners, review cycles"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,7 +21,7 @@ INDEXES = (
 )
 
 
-def must(name: str, kind: sa.types.TypeEngine[object] | type, default: str | None = None) -> sa.Column[object]:
+def must(name: str, kind: Any, default: str | None = None) -> sa.Column[object]:
     return sa.Column(name, kind, nullable=False, server_default=default)
 
 
