@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from sqlalchemy import Connection, Row
 
-from models.encode import DIMENSIONS, Embedding
+from models.encode import Embedding
 from server.hygiene import gaps as topics
 from server.hygiene.drafts import Encode, draft
 from server.knowledge.words import words
@@ -26,8 +26,7 @@ LOOK_BACK_MS = 7 * 86_400_000  # a "no, not solved" may come days after its ques
 def ground(passages: Sequence[Row[Any]], encode: Encode) -> topics.Ground:
     """What the site's texts have in common, from an even sample of them, by the encoder that reads questions."""
     some = passages[:: max(1, len(passages) // SAMPLE)][:SAMPLE]
-    vectors = [encode(f"{row.title}\n{row.heading}\n{row.text}") for row in some]
-    return topics.Ground.of(np.stack(vectors) if vectors else np.empty((0, DIMENSIONS), np.float32))
+    return topics.Ground.of([f"{row.title}\n{row.heading}\n{row.text}" for row in some], encode)
 
 
 def waiting(conn: Connection, site: str) -> list[Row[Any]]:

@@ -130,7 +130,7 @@ class Hygiene:
         if not fresh and not brought:
             return 0
         on = filing.ground(self.db.read(hygiene.texts, site), self._encode)
-        apart: list[Embedding] = [on.apart(self._encode(row.text)) for row in fresh]
+        apart: list[Embedding] = [on.read(row.text, self._encode) for row in fresh]
         touched = self.db.write(filing.file, site, fresh, apart)
         counted = [self.db.read(filing.count, site, gap, self._encode, now) for gap in sorted(touched | brought)]
         self.db.write(filing.keep, site, counted, now)

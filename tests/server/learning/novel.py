@@ -110,15 +110,20 @@ class Novel:
 
 
 def left_out(
-    world: Novel, cases: Sequence[Case], cluster: Sequence[int], asked: Sequence[Case], of: Sequence[int]
+    world: Novel,
+    cases: Sequence[Case],
+    cluster: Sequence[int],
+    asked: Sequence[Case],
+    of: Sequence[int],
+    names: Sequence[str] = SYSTEMS,
 ) -> dict[str, list[bool]]:
     """By system, which of `asked` were right while their cluster (`of`) was in none of the `cases`."""
-    found: dict[str, list[bool]] = {name: [] for name in SYSTEMS}
+    found: dict[str, list[bool]] = {name: [] for name in names}
     for fold in sorted(set(of)):
         systems = world.systems([case for case, own in zip(cases, cluster, strict=True) if own != fold])
         novel = [case for case, own in zip(asked, of, strict=True) if own == fold]
-        for name, system in systems.items():
-            found[name] += world.right(novel, system)
+        for name in names:
+            found[name] += world.right(novel, systems[name])
     return found
 
 
