@@ -90,8 +90,11 @@ def _tell(asked: Asked, as_json: bool) -> None:
 def _show(asked: Asked) -> None:
     console = Console(highlight=False)
     console.print(escape(asked.answer))
+    for option in asked.clarify:
+        console.print(f"- {escape(option)}")
     for citation in asked.citations:
         console.print(f"[dim]\\[{citation.n}] {escape(citation.title)}  {escape(citation.url)}[/]")
-    console.print(f"[dim]{asked.sure}, confidence {asked.confidence:.2f}, intent {asked.intent}[/]")
+    told = asked.sure or ("asked back" if asked.clarify else "no question")
+    console.print(f"[dim]{told}, confidence {asked.confidence:.2f}, intent {asked.intent}[/]")
     for reason in asked.reasons:
         console.print(f"[dim]- {escape(reason)}[/]")
