@@ -1,8 +1,8 @@
 """Keeps answers that a model worded, for the next visitor who asks the same: its words are slow, the quoted ones not.
 
-What is kept is found again only under the same site, page, model, manner and sources, to the last letter, and for a
-question with the same gist and nearly the same embedding. Since the decision and its sources are made anew for every
-turn, an answer can't outlive a word of what it stands on; who changes an article takes its answers out at once besides.
+What is kept is found again only under the same site, page, model, manner and chosen passage, to the last letter, and
+for a question with the same gist and nearly the same embedding. The decision is made anew for every turn, and whoever
+gives an answer again holds its sources to the store; a changed article takes its answers out at once besides.
 """
 
 import threading
@@ -23,19 +23,21 @@ OLDEST_MS = 24 * 3_600_000  # the operator may have put another model behind the
 
 
 class Scope(Struct, frozen=True):
-    """All that an answer depends on beside the question."""
+    """Where a question was asked, and what its answer was found in. `tried` are steps that it leaves out."""
 
     site: str
     route: str
     model: str
     style: Style
-    sources: tuple[Source, ...]
+    passage: Source
+    tried: frozenset[str] = frozenset()
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """An answer that may be given again: made at `at` (Unix ms) of `article`."""
+    """An answer that may be given again as long as its sources stand: made at `at` (Unix ms) of `article`."""
 
     answer: Answer
+    sources: tuple[Source, ...]
     features: dict[str, float]  # of the decision, about how it was written
     embedding: Embedding
     article: str

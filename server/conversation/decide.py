@@ -375,6 +375,7 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
         others = [_weight(one, policy) for one in ranked[1:]]
         lead = _weight(best, policy) - sum(others) / len(others) if others else LEAD_ALONE
         measured |= {"fit": fit(best, policy), "lead": min(lead, MOST_LEAD)}
+        measured["worked"] = merit(best.solved, best.failed)
     return measured | {
         "retrieval": best.retrieval,
         "margin": min(
@@ -384,7 +385,6 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
         "on_page": best.on_page,
         "state": best.state,
         "head": best.head,
-        "worked": merit(best.solved, best.failed),
     }
 
 

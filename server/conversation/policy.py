@@ -146,6 +146,8 @@ POLICY = Policy(
     asked_back=("", MONEY_DISPUTE, CANCELLATION),  # "refund" and "cancel" alone are words, no dispute and no notice
     thresholds=POLICY_1.thresholds
     | {
+        "state_weight": 0.50,  # candidates lie 1.67 times as far apart as by retrieval alone: what is said
+        "head_weight": 0.42,  # of a page, and what was learned, must weigh as much as before
         "unsure": 0.30,  # below it several articles are as likely as the best
         "known": 0.50,  # below it nothing here is taken to answer
         "nearly": 0.25,  # from here on the nearest articles are offered where none is taken to answer

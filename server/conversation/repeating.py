@@ -16,6 +16,7 @@ from server.conversation.session import Session, Talk
 from server.conversation.surroundings import Surroundings
 from server.conversation.writing import Writing, may_be_worded, noted, sources_of
 from server.store.knowledge import visible
+from server.writing import Source
 
 OF_WRITING = "written."  # prefix of the features about how an answer was worded
 
@@ -44,10 +45,12 @@ class Repeating:
             age = {CACHED: 1.0, CACHED_AGE: max(heard.at - kept.at, 0) / 1000}
             return noted(considered, kept.features | age, scope.model), structs.replace(kept.answer, sure=quoted.sure)
         considered, answer = await self._writing.worded(session, talk, heard, turn, considered, quoted)
-        if answer.written and await self._stands(scope):
+        sources = sources_of(considered, considered.passage) if answer.written and considered.passage else ()
+        if sources and await self._stands(scope.site, sources):
             how = {name: of for name, of in considered.situation.features.items() if name.startswith(OF_WRITING)}
             kept = Kept(
                 answer=answer,
+                sources=sources,
                 features=how,
                 embedding=heard.embedding,
                 article=considered.decision.article,
@@ -69,21 +72,22 @@ class Repeating:
             route=session.route or heard.said.route,
             model=writer.model,
             style=session.manner.style,
-            sources=sources,
+            passage=sources[0],
+            tried=considered.tried,
         )
 
     async def _again(self, scope: Scope, heard: Heard) -> Kept | None:
         kept = self.answers.find(scope, heard.question, heard.embedding, heard.at)
-        return kept if kept is not None and await self._stands(scope) else None
+        return kept if kept is not None and await self._stands(scope.site, kept.sources) else None
 
-    async def _stands(self, scope: Scope) -> bool:
+    async def _stands(self, site: str, sources: tuple[Source, ...]) -> bool:
         """Whether visitors may read all sources in the store at this moment, as they were told to the model."""
         try:
-            stored = await self._around.db.aread(visible, [source.passage for source in scope.sources])
+            stored = await self._around.db.aread(visible, [source.passage for source in sources])
         except Exception as error:  # nothing is given again that can't be held to the store; the answer is there
-            self._around.failed(scope.site, "cache_unchecked", error)
+            self._around.failed(site, "cache_unchecked", error)
             return False
-        return all(stored.get(source.passage) == (source.title, source.text) for source in scope.sources)
+        return all(stored.get(source.passage) == (source.title, source.text) for source in sources)
 
 
 def _is_anybodys(heard: Heard, considered: Considered) -> bool:

@@ -7,7 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
-from server.hygiene.conflicts import sentences
+from server.hygiene.sentences import sentences
 from server.knowledge.words import words
 
 SHARED = 0.5  # share of the weight of the shorter sentence's words that both have
@@ -23,7 +23,7 @@ def alike(texts: Sequence[str], places: Collection[int]) -> set[tuple[int, int]]
     for place, text in enumerate(texts):
         for sentence in sentences(text):
             owners.append(place)
-            bags.append(frozenset(words(sentence.text)))
+            bags.append(frozenset(words(sentence.said)))
     often = Counter(word for bag in bags for word in bag)
     weight = {word: math.log(1 + len(bags) / many) for word, many in often.items()}
     rows: dict[str, list[int]] = defaultdict(list)

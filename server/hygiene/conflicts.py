@@ -15,18 +15,21 @@ from msgspec import Struct
 
 from models.encode import Embedding
 from server.hygiene.quantities import Quantity, by_measure, quantities
+from server.hygiene.sentences import Mark, Sentence, sentences
 from server.knowledge import telling
 from server.knowledge.opposites import OPPOSITES
 from server.knowledge.words import words
 
 Encode = Callable[[str], Embedding]
-Mark = tuple[int, int]
 
 NEAR_NUMBER = 0.55  # cosine of sentences that count differently
 NEAR_BOTH = 0.62  # mean of the sentences' and their passages' cosine: what "it" is stands in the sentence before
 NEAR_OPPOSITE = 0.62  # of those that use opposite words: weaker evidence than a number
 NEAR_ALONE = 0.70  # cosine of sentences that are about one thing whatever stands around them
 NEAR_DENIED = 0.64  # of those that differ by a negation: "not" is in every second sentence
+NEAR_ABSENT = 0.70  # of clauses of which one denies what the other says, with fewer words in common
+NEAR_SAME = 0.66  # of those of which one has a negation, whatever it denies
+LEAST_SAID = 3  # words with meaning of such a one: fewer are a heading or a label
 NEAR_CONTROL = 0.80  # of those that name another control
 LEAST_SHARED = 2  # words with meaning that both have, beside what differs
 SHARED_DENIED = 0.5  # share of the shorter one's words that the other has too
@@ -36,15 +39,11 @@ LEAST_SAME, SAME_WORDS = 5, 0.75  # words, and their share, that sentences have 
 SAME = 0.80  # cosine from which a sentence has a mate in the other passage
 COVERED = 0.75  # share of the shorter passage's sentences that have one, to be a duplicate
 LEAST_WORDS = 12  # of a passage that can be a duplicate: two that say "Press Save" aren't
-MOST_SENTENCES = 60  # of a passage that are compared
-LONGEST = 400  # characters of a sentence; a longer one is a table or a log
 
-_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]?[\"”)]*")
 _CONTROL = re.compile(
     r"\b(?:press|click|choose|select|tap|tick|open|pick)\s+(?:on\s+|the\s+)?[\"“]?"
     r"(?P<name>[A-Z][\w'’-]*(?:\s+(?:[A-Z][\w'’-]*|my|the|of|for|to|a|an|and|as|all|no)\b)*)"
 )
-_BACK = re.compile(r"(?:it|this|that|they|these|those|he|she|both|each|one)\b", re.IGNORECASE)
 _ORDER = re.compile(
     r"(?:press|click|open|choose|select|type|enter|wait|look|see|read|confirm|scroll|find|check|go|take|set|switch|tick|"
     r"unfold|follow|use|ask|run|save|sign|reload|try|make|compare|count|add|write|fill|put|leave|keep|tell|correct)\b",
@@ -56,15 +55,20 @@ _EXCLUSIVE = tuple(group for group in OPPOSITES if not {"day", "days", "with", "
 _DENIALS = frozenset(
     {"not", "never", "cannot", "neither", "nor", "unable", "impossible", "nothing", "nobody"}
 )  # "no" denies things
+_NONE = re.compile(
+    r"\b(?:(?:is|are|was|were|has|have|had|be|get|gets|with|uses?|needs?|without)\s+(?:no|any)|without(?:\s+an?)?)\s+(?P<what>[\w'’-]+(?:\s+[\w'’-]+)?)",
+    re.IGNORECASE,
+)
+_SOME = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|get|gets|uses?|includes?|contains?|offers?|with|open|opens|gives?|finds?|shows?|needs?)\s+"
+    r"(?:an?|two|several|many|some|both|its|their|your|our|my|own)?\s*(?P<what>[\w'’-]+(?:\s+[\w'’-]+)?)",
+    re.IGNORECASE,
+)
+_NEEDED = frozenset("need needed must require required requires requirement necessary mandatory obligatory".split())  # noqa: SIM905
+_CLAUSE = re.compile(
+    r"[;:,]\s+(?:(?:and|but|or|so|because|since|as|which|where|while)\s+)?|\s+(?:because|but|since|while)\s+"
+)
 _ROLES = ("owner", "admin", "member", "accountant", "viewer", "editor", "manager", "everybody", "anybody", "everyone")
-
-
-class Sentence(Struct, frozen=True):
-    """A sentence of a passage's text, from `start`; `about` has the sentence before it too, where that is spoken of."""
-
-    text: str
-    start: int
-    about: str
 
 
 class Conflict(Struct, frozen=True):
@@ -78,27 +82,13 @@ class Conflict(Struct, frozen=True):
     other_marks: tuple[Mark, ...]
 
 
-def sentences(text: str) -> list[Sentence]:
-    """The sentences of a passage with at least two words that carry meaning."""
-    found: list[Sentence] = []
-    for match in _SENTENCE.finditer(text):
-        raw = match.group()
-        stripped = re.sub(r"^\s*(?:\d+\.|[-*|])?\s*", "", raw)
-        start = match.start() + len(raw) - len(stripped)
-        if len(stripped) <= LONGEST and len(words(stripped)) >= LEAST_SHARED:
-            said = stripped.rstrip()
-            points_back = found and _BACK.match(said) and len(found[-1].text) <= LONGEST
-            found.append(Sentence(said, start, f"{found[-1].text} {said}" if points_back else said))
-    return found[:MOST_SENTENCES]
-
-
 def conflicts(one: str, other: str, near: float, encode: Encode) -> list[Conflict]:
     """The conflicts between two passages' texts, the likeliest first, each sentence once; `near` is their cosine."""
     pairs = product(sentences(one), sentences(other))
     found = [conflict for a, b in pairs if (conflict := _conflict(a, b, near, encode)) is not None]
     chosen: list[Conflict] = []
     for conflict in sorted(found, key=lambda each: (-each.score, each.one.start, each.other.start)):
-        if not any(conflict.one == each.one or conflict.other == each.other for each in chosen):
+        if not any(conflict.one.same(each.one) or conflict.other.same(each.other) for each in chosen):
             chosen.append(conflict)
     return chosen
 
@@ -109,21 +99,42 @@ def duplicate(one: str, other: str, encode: Encode) -> float:
     shorter, longer = sorted((first, second), key=len)
     if min(len(words(one)), len(words(other))) < LEAST_WORDS or len(shorter) < 2:
         return 0.0
-    best = [max(float(encode(a.text) @ encode(b.text)) for b in longer) for a in shorter]
+    best = [max(float(encode(a.said) @ encode(b.said)) for b in longer) for a in shorter]
     covered = sum(near >= SAME for near in best) / len(shorter)
     return sum(best) / len(best) if covered >= COVERED and len(longer) <= 2 * len(shorter) else 0.0
 
 
 def _conflict(one: Sentence, other: Sentence, around: float, encode: Encode) -> Conflict | None:
-    difference = next(_differences(one, other), None)
-    if difference is None:
-        return None
-    subject, least, marks, other_marks = difference
-    mine, theirs = _content(one.text) - _numerals(one.text), _content(other.text) - _numerals(other.text)
+    for subject, least, marks, other_marks in _differences(one, other):
+        near = _near(one, other, encode, by_clause=subject == "absence")
+        alone = near >= NEAR_ALONE or subject == "absence" or _names_row(one, other)
+        if near >= least and (alone or (near + around) / 2 >= NEAR_BOTH):
+            return Conflict(subject, round(min(near, 1.0), 3), one, other, one.shown(marks), other.shown(other_marks))
+    return None
+
+
+def _near(one: Sentence, other: Sentence, encode: Encode, *, by_clause: bool) -> float:
+    """How sure it is that both are about one thing, by meaning or by words; of what is missing also by clause."""
+    mine, theirs = _content(one.said) - _numerals(one.said), _content(other.said) - _numerals(other.said)
     near = max(float(encode(one.about) @ encode(other.about)), len(mine & theirs) / max(len(mine | theirs), 1))
-    if near < least or (near < NEAR_ALONE and (near + around) / 2 < NEAR_BOTH):
-        return None
-    return Conflict(subject, round(min(near, 1.0), 3), one, other, marks, other_marks)
+    if not by_clause:
+        return near
+    pairs = product(_clauses(one.said), _clauses(other.said))
+    return max([near, *(float(encode(a) @ encode(b)) for a, b in pairs if _lacks(a, b))])
+
+
+@lru_cache(8_192)
+def _clauses(sentence: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _CLAUSE.split(sentence) if len(words(part)) >= LEAST_SHARED)
+
+
+def _names_row(one: Sentence, other: Sentence) -> bool:
+    """Whether one is a cell of which the other names row and, where it says a time or money for a time, column."""
+    return any(
+        cell.of and words(cell.of) and set(words(cell.of)) <= _content(said.said)
+        and set(words(cell.column)) & _UNITS <= _content(said.said)
+        for cell, said in ((one, other), (other, one))
+    )  # fmt: skip
 
 
 Difference = tuple[str, float, tuple[Mark, ...], tuple[Mark, ...]]  # subject, cosine it needs, places in both
@@ -131,28 +142,30 @@ Difference = tuple[str, float, tuple[Mark, ...], tuple[Mark, ...]]  # subject, c
 
 def _differences(first: Sentence, second: Sentence) -> Iterator[Difference]:
     """What makes the two differ, the strongest first. Most pairs end here, unembedded."""
-    one, other = first.text, second.text
+    one, other = first.said, second.said
     mine, theirs = _content(one), _content(other)
     shared = _content(first.about) & _content(second.about)
-    if len(shared) < LEAST_SHARED:
+    in_row = _names_row(first, second)
+    if len(shared) < (1 if in_row else LEAST_SHARED) or ((first.cell or second.cell) and not in_row):
         return
     same_case = bool(_CASE.match(one)) == bool(_CASE.match(other))
-    yield from _numbers(one, other, shared, same_case)
+    yield from _numbers(one, other, shared, same_case, 1 if in_row else LEAST_SHARED)
     if not same_case:  # what holds in a case says nothing of the rule
         return
     if not _ORDER.match(one) and not _ORDER.match(other):  # two steps may well tell to do opposite things
         yield from _opposites(one, other, shared)
         yield from _roles(one, other, shared)
         yield from _denied(one, other, mine, theirs)
+        yield from _absent(one, other)
     yield from _controls(one, other, mine, theirs)
     yield from _names(one, other)
 
 
-def _numbers(one: str, other: str, shared: frozenset[str], same_case: bool) -> Iterator[Difference]:
+def _numbers(one: str, other: str, shared: frozenset[str], same_case: bool, least: int) -> Iterator[Difference]:
     mine, theirs = by_measure(one), by_measure(other)
     for measure in mine.keys() & theirs.keys():
         values, others = {each.value for each in mine[measure]}, {each.value for each in theirs[measure]}
-        if values & others or len(shared - {measure.removeprefix("thing ")} - _UNITS) < LEAST_SHARED:
+        if values & others or len(shared - {measure.removeprefix("thing ")} - _UNITS) < least:
             continue
         if not same_case and measure not in ("money", "share"):
             continue
@@ -183,13 +196,49 @@ def _those(plain: dict[str, Mark]) -> dict[str, str]:
     return {stem[0]: word for word in plain if (stem := words(word)) and stem[0] in _ROLES}
 
 
+def _negates(sentence: str) -> bool:
+    plain = _plain(sentence)
+    return bool(_denials(plain) or plain.keys() & {"no", "none", "without"})
+
+
 def _denied(one: str, other: str, mine: frozenset[str], theirs: frozenset[str]) -> Iterator[Difference]:
     here, there = _denied_words(one), _denied_words(other)
-    against = (here & {_root(word) for word in theirs}) - there | (there & {_root(word) for word in mine}) - here
+    against = (here & _rooted(other)) - there | (there & _rooted(one)) - here
     a, b = mine - _DENIALS, theirs - _DENIALS
     if against and len(a & b) >= max(LEAST_SHARED, SHARED_DENIED * min(len(a), len(b))):
         plain, others = _plain(one), _plain(other)
         yield "negation", NEAR_DENIED, _all(plain, _denials(plain)), _all(others, _denials(others))
+    elif (
+        len(a & b) >= max(LEAST_SHARED, SHARED_DENIED * min(len(a), len(b)))
+        and len(a) >= LEAST_SAID <= len(b)
+        and _negates(one) != _negates(other)
+    ):
+        plain, others = _plain(one), _plain(other)
+        yield "negation", NEAR_SAME, _all(plain, _denials(plain)), _all(others, _denials(others))
+
+
+def _absent(one: str, other: str) -> Iterator[Difference]:
+    """What there is none of here, there is there. Two words that name it say enough of what is spoken of."""
+    if lacks := _lacks(one, other):
+        least = NEAR_NUMBER if len(lacks) >= LEAST_SHARED else NEAR_ABSENT
+        yield "absence", least, _of_roots(_plain(one), lacks), _of_roots(_plain(other), lacks)
+
+
+def _lacks(one: str, other: str) -> frozenset[str]:
+    """The roots that name what one of the two hasn't and the other has; none where they agree."""
+    found = _named(_NONE, one) & _named(_SOME, other) - _named(_NONE, other)
+    found |= _named(_NONE, other) & _named(_SOME, one) - _named(_NONE, one)
+    return max(found, key=len, default=frozenset())
+
+
+@lru_cache(8_192)
+def _named(pattern: re.Pattern[str], sentence: str) -> frozenset[frozenset[str]]:
+    """What is said to be there, or not to be, each as the roots of its name."""
+    return frozenset(name for found in pattern.finditer(sentence) if (name := _rooted(found["what"])))
+
+
+def _of_roots(plain: dict[str, Mark], roots: frozenset[str]) -> tuple[Mark, ...]:
+    return tuple(place for word, place in plain.items() if _root((words(word) or [word])[0]) in roots)
 
 
 @lru_cache(8_192)
@@ -203,12 +252,19 @@ def _denied_words(sentence: str) -> frozenset[str]:
     return frozenset(_root(word) for word in found)
 
 
+@lru_cache(8_192)
+def _rooted(sentence: str) -> frozenset[str]:
+    return frozenset(_root(word) for word in words(sentence))
+
+
 def _roots(these: Iterable[str]) -> set[str]:
     return {_root(word) for each in these for word in words(each)}
 
 
 def _root(word: str) -> str:
-    """A verb without its ending: "marked" is "mark"."""
+    """A verb without its ending: "marked" is "mark". What has to be is one root: it is denied by "needn't" alone."""
+    if word in _NEEDED:
+        return "need"
     for ending in ("ing", "ed", "es", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= LEAST_ROOT:
             return word.removesuffix(ending)

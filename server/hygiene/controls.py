@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Row
 
-from server.hygiene.conflicts import Sentence, sentences
+from server.hygiene.sentences import Sentence, sentences
 from server.projections.identity import Names
 from server.projections.likeness import likeness
 from widget.protocol import Box
@@ -103,7 +103,7 @@ def mentions(text: str, name: str) -> Iterator[tuple[Sentence, tuple[int, int]]]
         else rf"[\"“](?P<name>{quoted})[\"”]|(?<!\w)(?P<named>{quoted})\s+{_THINGS}\b|(?P<inside>\b\B)",
     )
     verbs = re.compile(_VERBS, re.IGNORECASE)
-    for sentence in sentences(text) or [Sentence(text, 0, text)]:
+    for sentence in sentences(text) or [Sentence(text, 0, text, text)]:
         lowered = verbs.sub(lambda match: match.group().lower(), sentence.text)
         if match := pattern.search(lowered):
             group = next(each for each in ("name", "named", "inside") if match[each] is not None)

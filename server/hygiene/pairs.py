@@ -17,7 +17,8 @@ from sqlalchemy import Row
 
 from models.encode import Embedding
 from server.hygiene.alike import alike
-from server.hygiene.conflicts import Conflict, Encode, Mark, conflicts, duplicate
+from server.hygiene.conflicts import Conflict, Encode, conflicts, duplicate
+from server.hygiene.sentences import Mark
 
 NEIGHBOURS = 24  # nearest passages of other articles that are compared with one
 NEAR = 0.4  # cosine below which two passages are about different things

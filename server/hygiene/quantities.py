@@ -9,7 +9,12 @@ from msgspec import Struct
 from server.knowledge.words import words
 
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_TENS = {"twenty": 20.0, "thirty": 30.0, "sixty": 60.0, "ninety": 90.0, "hundred": 100.0}
+_TIMES_TEN = "twenty thirty forty fifty sixty seventy eighty ninety hundred"
+_TENS = {word: 10.0 * number for number, word in enumerate(_TIMES_TEN.split(), 2)}
+_TH = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+)
+_NTH = {word: str(number) for number, word in enumerate(_TH.split(), 1)} | {"twentieth": "20", "last": "last"}
 _SPELLED = {word: float(number) for number, word in enumerate(_ONES.split(), 1)} | _TENS
 _HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "year": 8760}
 _BETWEEN = {"working", "business", "calendar", "full", "more", "further", "whole", "paid", "free"}
@@ -23,6 +28,8 @@ _NUMBERED = re.compile(
 )
 _PARTS = re.compile(
     rf"(?P<date>\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b|\b\d{{1,2}}\.? (?:{_MONTHS})\b)"
+    rf"|\bthe (?P<monthday>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_NTH)})(?: (?:working )?day)?"
+    r" (?:of|in) (?:each|every|the|a|that)(?: (?:next|following|new|same))? month\b"
     r"|(?P<clock>\b\d{1,2}:\d\d\b|\b\d{1,2} ?[ap]m\b)"
     rf"|(?P<money>[€$£] ?{_NUMBER}|{_NUMBER} ?(?:[€$£]|euros?\b|eur\b|usd\b|dollars?\b|pounds?\b|cents?\b))"
     rf"|(?P<share>{_NUMBER} ?(?:%|percent\b|per cent\b))"
@@ -70,6 +77,8 @@ def _quantities(sentence: str) -> Iterator[Quantity]:
             yield Quantity("span", _plain(_HOURS[match.group("unit1").strip().lower()]), start, match.end())
         elif kind == "often":
             yield Quantity("rate", _plain(_HOURS[match.group("unit2").lower()]), start, end)
+        elif kind == "monthday":
+            yield Quantity(kind, _NTH.get(text, text.rstrip("stndrh")), start, end)
         elif kind in ("money", "share"):
             yield Quantity(kind, _plain(_value(re.sub(r"[^\d.,]", "", text))), start, end)
         else:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import structs
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from sqlalchemy import delete, insert
 
 from server.commands.dashboard import streamlit_call
@@ -197,10 +197,13 @@ def _add_a_website(page: Page) -> None:
 def _upload(page: Page) -> None:
     _part(page, "Upload")
     page.wait_for_url("**about=Upload**")
-    page.locator("input[type=file]").set_input_files([
-        {"name": "parking.md", "mimeType": "text/markdown", "buffer": b"# Parking\n\nGuests park behind the house.\n"},
-        {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 and nothing else"},
-    ])  # fmt: skip
+    good: FilePayload = {
+        "name": "parking.md",
+        "mimeType": "text/markdown",
+        "buffer": b"# Parking\n\nBehind the house.\n",
+    }
+    broken: FilePayload = {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 and nothing else"}
+    page.locator("input[type=file]").set_input_files([good, broken])
     page.get_by_role("button", name="Upload 2 files").click()
     expect(page.locator("h1.headline")).to_contain_text("1 file taken, 1 file refused")
     expect(page.locator(".upload.refused")).to_contain_text("broken.pdf")

@@ -16,7 +16,7 @@ from tests.server.conversation.test_gist import QUESTIONS, near_misses
 AT = 1_700_000_000_000
 ASKED = "How do I cancel my plan?"
 SOURCE = Source(passage="p-1", title="Cancel", url="/c", heading="", text="Press Cancel plan.", places=((0, 18),))
-SCOPE = Scope(site="shop", route="/billing", model="m", style=Style(), sources=(SOURCE,))
+SCOPE = Scope(site="shop", route="/billing", model="m", style=Style(), passage=SOURCE)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def cache() -> AnswerCache:
 
 def put(cache: AnswerCache, encoder: Encoder, text: str = ASKED, scope: Scope = SCOPE, article: str = "a-1") -> Kept:
     answer = Answer(pieces=(f"Answer to {text}",), written="m")
-    kept = Kept(answer=answer, features={}, embedding=encoder.encode(text), article=article, at=AT)
+    kept = Kept(answer=answer, sources=(SOURCE,), features={}, embedding=encoder.encode(text), article=article, at=AT)
     cache.keep(scope, text, kept)
     return kept
 
@@ -77,8 +77,8 @@ QUESTIONS_ASKED = [pair[0] for pair in QUESTIONS["development"][:7]]
     "scope",
     [
         *(structs.replace(SCOPE, route=route) for route in PLACES),
-        *(structs.replace(SCOPE, sources=(source,)) for source in AUDIENCES),
-        structs.replace(SCOPE, sources=(SOURCE, AUDIENCES[1])),
+        *(structs.replace(SCOPE, passage=source) for source in AUDIENCES),
+        structs.replace(SCOPE, tried=frozenset({"reload"})),
         structs.replace(SCOPE, site="other"),
         structs.replace(SCOPE, model="m2"),
         *(structs.replace(SCOPE, style=style) for style in (Style("steps"), Style(length="brief"), Style(tone="warm"))),

@@ -57,7 +57,8 @@ def test_the_same_past_and_turn_decide_the_same(world: Planted) -> None:
 
 def test_one_visitor_alone_turns_nothing(world: Planted) -> None:
     rng = Random(4)
-    world.run(4, [{CODE: WELL, DEVICE: POORLY}], 60)
+    world.run(4, [{CODE: WELL, DEVICE: POORLY}], 200)
+    settled = [world.consider(QUESTIONS[0], f"turn-{n}.0").decision.article for n in range(100)].count(CODE)
     before = world.learned.tallies(VAULTS, world.encoder.encode(QUESTIONS[0]), [CODE, DEVICE], world.now)
     for n in range(1, 201):
         for article, outcome in ((CODE, "failed"), (DEVICE, "verified")):
@@ -67,7 +68,8 @@ def test_one_visitor_alone_turns_nothing(world: Planted) -> None:
     assert after[CODE].failed - before[CODE].failed <= MOST_OF_VISITOR
     assert after[DEVICE].solved - before[DEVICE].solved <= MOST_OF_VISITOR
     made = [world.consider(QUESTIONS[0], f"turn-{n}.0").decision.article for n in range(100)]
-    assert made.count(CODE) > 70
+    assert settled > 70
+    assert made.count(CODE) > settled - 20  # two of its outcomes count, not two hundred
 
 
 def test_one_visitor_alone_starts_nothing(world: Planted) -> None:

@@ -1,0 +1,99 @@
+"""Reads a passage as sentences that can be compared, each with its place; a table's cells as sentences of their own.
+
+A row says one thing of its first cell for each column: "Solo | 1 | €9" below "Plan | Seats | A month" says "Solo: 1
+Seats" and "Solo: A month €9". A row of two cells is read as it stands, unless its second is short.
+"""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from server.knowledge.words import words
+
+Mark = tuple[int, int]
+
+LEAST_WORDS = 2  # with meaning, of a sentence that is compared
+MOST_SENTENCES = 60  # of a passage that are compared
+SHORT = 2  # words of a cell that says something only with its column
+LONGEST = 400  # characters of a sentence; a longer one is a log
+
+_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]?[\"”)]*")
+_BACK = re.compile(r"(?:it|this|that|they|these|those|he|she|both|each|one)\b", re.IGNORECASE)
+_BETWEEN_CELLS = " | "
+_BARE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class Sentence(Struct, frozen=True):
+    """A sentence of a passage's text, from `start`; `about` has the sentence before it too, where that is spoken of.
+
+    Of a table, `text` is the row as it is shown, `said` what one cell of it says, `cell` that cell's place in the row,
+    `of` the row's first cell and `column` the column's name.
+    """
+
+    text: str
+    start: int
+    about: str
+    said: str
+    cell: Mark | None = None
+    of: str = ""
+    column: str = ""
+
+    def same(self, other: "Sentence") -> bool:
+        """Whether both stand in the same place, be it another cell."""
+        return self.start == other.start
+
+    def shown(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+        """Where in `text` what stands at `marks` in `said` is to be seen."""
+        return (self.cell,) if self.cell is not None and marks else marks
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a passage with at least two words that carry meaning."""
+    return list(_sentences(text))[:MOST_SENTENCES]
+
+
+def _sentences(text: str) -> Iterator[Sentence]:
+    start, columns, before = 0, list[str](), None
+    for line in text.split("\n"):
+        cells = line.split(_BETWEEN_CELLS)
+        if len(cells) < 2:
+            columns = []
+            for one in _of_line(line, start, before):
+                yield one
+                before = one
+        elif len(cells) != len(columns):
+            columns = cells
+        else:
+            yield from _of_row(line, start, cells, columns)
+        start += len(line) + 1
+
+
+def _of_line(line: str, start: int, before: Sentence | None) -> Iterator[Sentence]:
+    for match in _SENTENCE.finditer(line):
+        raw = match.group()
+        stripped = re.sub(r"^\s*(?:\d+\.|[-*|])?\s*", "", raw)
+        if len(stripped) > LONGEST or len(words(stripped)) < LEAST_WORDS:
+            continue
+        said = stripped.rstrip()
+        points_back = before is not None and _BACK.match(said)
+        about = f"{before.said} {said}" if before is not None and points_back else said
+        before = Sentence(said, start + match.start() + len(raw) - len(stripped), about, said)
+        yield before
+
+
+def _of_row(line: str, start: int, cells: list[str], columns: list[str]) -> Iterator[Sentence]:
+    if len(line) > LONGEST or not words(line):
+        return
+    if len(cells) == 2 and len(cells[1].split()) > SHORT:
+        said = line.replace(_BETWEEN_CELLS, " : ")  # as long as before: marks stay where they are
+        yield Sentence(line, start, said, said)
+        return
+    place = len(cells[0])
+    for cell, column in zip(cells[1:], columns[1:], strict=True):
+        place += len(_BETWEEN_CELLS)
+        if cell.strip():
+            its = f"{cell} {column}" if _BARE.fullmatch(cell.strip()) else f"{column} {cell}"
+            said = f"{cells[0]}: {its}"
+            yield Sentence(line, start, said, said, (place, place + len(cell)), cells[0], column)
+        place += len(cell)
