@@ -34,6 +34,7 @@ SUBJECTS = {
     "opposite": "opposites",
     "limit": "the limit",
     "negation": "whether it is so",
+    "absence": "whether there is one",
 }
 FINDINGS = {"contradiction": "Contradictions", "duplicate": "Duplicates", "control": "Controls that are gone"}
 WHYS = {"unknown": "no answer", "failed": "the answer did not help", "handoff": "went to a person"}

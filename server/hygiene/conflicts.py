@@ -3,17 +3,19 @@
 About one thing are sentences that are near by embedding and share words that carry meaning. They conflict when they
 count the same measure differently (14 days, 30 days), when one denies what the other says, when they use opposite words
 (monthly, yearly), limit it to other people (owners, admins), or send the reader to another control in the same words.
-The thresholds were set on tests/server/hygiene/plants_tuned_on.json; plants.json was looked at only to measure.
+The thresholds were set on tests/server/hygiene/plants_tuned_on.json; plants.json and plants_second.json were
+looked at only to measure.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import product
 
 from msgspec import Struct
 
 from models.encode import Embedding
+from server.hygiene.denials import DENIALS, QUOTED, denials, denied_words, lacks, negates, plain_words, rooted, roots
 from server.hygiene.quantities import Quantity, by_measure, quantities
 from server.hygiene.sentences import Mark, Sentence, sentences
 from server.knowledge import telling
@@ -28,13 +30,11 @@ NEAR_OPPOSITE = 0.62  # of those that use opposite words: weaker evidence than a
 NEAR_ALONE = 0.70  # cosine of sentences that are about one thing whatever stands around them
 NEAR_DENIED = 0.64  # of those that differ by a negation: "not" is in every second sentence
 NEAR_ABSENT = 0.70  # of clauses of which one denies what the other says, with fewer words in common
-NEAR_SAME = 0.66  # of those of which one has a negation, whatever it denies
-LEAST_SAID = 3  # words with meaning of such a one: fewer are a heading or a label
+NEAR_SAME = 0.67  # of those of which one has a negation, whatever it denies
+LEAST_SAID = 3  # words with meaning that such two share
 NEAR_CONTROL = 0.80  # of those that name another control
 LEAST_SHARED = 2  # words with meaning that both have, beside what differs
 SHARED_DENIED = 0.5  # share of the shorter one's words that the other has too
-LEAST_ROOT = 3  # letters
-DENIED_WITHIN = 3  # words after a "not" among which is what it denies
 LEAST_SAME, SAME_WORDS = 5, 0.75  # words, and their share, that sentences have in common but for a name
 SAME = 0.80  # cosine from which a sentence has a mate in the other passage
 COVERED = 0.75  # share of the shorter passage's sentences that have one, to be a duplicate
@@ -52,19 +52,6 @@ _ORDER = re.compile(
 _CASE = re.compile(r"(?:if|unless|in case)\b", re.IGNORECASE)
 # "days" and "hours", "with" and "without" stand in sentences that have nothing against each other.
 _EXCLUSIVE = tuple(group for group in OPPOSITES if not {"day", "days", "with", "inside", "first", "open"} & set(group))
-_DENIALS = frozenset(
-    {"not", "never", "cannot", "neither", "nor", "unable", "impossible", "nothing", "nobody"}
-)  # "no" denies things
-_NONE = re.compile(
-    r"\b(?:(?:is|are|was|were|has|have|had|be|get|gets|with|uses?|needs?|without)\s+(?:no|any)|without(?:\s+an?)?)\s+(?P<what>[\w'’-]+(?:\s+[\w'’-]+)?)",
-    re.IGNORECASE,
-)
-_SOME = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|get|gets|uses?|includes?|contains?|offers?|with|open|opens|gives?|finds?|shows?|needs?)\s+"
-    r"(?:an?|two|several|many|some|both|its|their|your|our|my|own)?\s*(?P<what>[\w'’-]+(?:\s+[\w'’-]+)?)",
-    re.IGNORECASE,
-)
-_NEEDED = frozenset("need needed must require required requires requirement necessary mandatory obligatory".split())  # noqa: SIM905
 _CLAUSE = re.compile(
     r"[;:,]\s+(?:(?:and|but|or|so|because|since|as|which|where|while)\s+)?|\s+(?:because|but|since|while)\s+"
 )
@@ -116,11 +103,13 @@ def _conflict(one: Sentence, other: Sentence, around: float, encode: Encode) -> 
 def _near(one: Sentence, other: Sentence, encode: Encode, *, by_clause: bool) -> float:
     """How sure it is that both are about one thing, by meaning or by words; of what is missing also by clause."""
     mine, theirs = _content(one.said) - _numerals(one.said), _content(other.said) - _numerals(other.said)
-    near = max(float(encode(one.about) @ encode(other.about)), len(mine & theirs) / max(len(mine | theirs), 1))
+    by_words = len(mine & theirs) / max(len(mine | theirs), 1)
+    as_read, as_said = encode(one.about) @ encode(other.about), encode(one.said) @ encode(other.said)
+    near = max(float(as_read), float(as_said), by_words)
     if not by_clause:
         return near
     pairs = product(_clauses(one.said), _clauses(other.said))
-    return max([near, *(float(encode(a) @ encode(b)) for a, b in pairs if _lacks(a, b))])
+    return max([near, *(float(encode(a) @ encode(b)) for a, b in pairs if lacks(a, b))])
 
 
 @lru_cache(8_192)
@@ -146,7 +135,8 @@ def _differences(first: Sentence, second: Sentence) -> Iterator[Difference]:
     mine, theirs = _content(one), _content(other)
     shared = _content(first.about) & _content(second.about)
     in_row = _names_row(first, second)
-    if len(shared) < (1 if in_row else LEAST_SHARED) or ((first.cell or second.cell) and not in_row):
+    least = 1 if in_row or (_only(one) and _only(other)) else LEAST_SHARED
+    if len(shared) < least or ((first.cell or second.cell) and not in_row):
         return
     same_case = bool(_CASE.match(one)) == bool(_CASE.match(other))
     yield from _numbers(one, other, shared, same_case, 1 if in_row else LEAST_SHARED)
@@ -155,8 +145,8 @@ def _differences(first: Sentence, second: Sentence) -> Iterator[Difference]:
     if not _ORDER.match(one) and not _ORDER.match(other):  # two steps may well tell to do opposite things
         yield from _opposites(one, other, shared)
         yield from _roles(one, other, shared)
-        yield from _denied(one, other, mine, theirs)
         yield from _absent(one, other)
+        yield from _denied(one, other, mine, theirs)
     yield from _controls(one, other, mine, theirs)
     yield from _names(one, other)
 
@@ -174,21 +164,26 @@ def _numbers(one: str, other: str, shared: frozenset[str], same_case: bool, leas
 
 
 def _opposites(one: str, other: str, shared: frozenset[str]) -> Iterator[Difference]:
-    mine, theirs = _plain(one), _plain(other)
+    mine, theirs = plain_words(one), plain_words(other)
     for group in _EXCLUSIVE:
         here, there = mine.keys() & set(group), theirs.keys() & set(group)
-        denied = bool(_roots(here) & _denied_words(one)) != bool(_roots(there) & _denied_words(other))
+        denied = bool(roots(here) & denied_words(one)) != bool(roots(there) & denied_words(other))
         apart = bool(here and there and not here & there) and not denied  # "not refused" is "accepted"
         if apart and len(shared - here - there) >= LEAST_SHARED:
             yield "opposite", NEAR_OPPOSITE, _all(mine, here), _all(theirs, there)
 
 
 def _roles(one: str, other: str, shared: frozenset[str]) -> Iterator[Difference]:
-    mine, theirs = _plain(one), _plain(other)
+    mine, theirs = plain_words(one), plain_words(other)
     here, there = _those(mine), _those(theirs)
-    limited = "only" in mine or "only" in theirs
-    if limited and here and there and not set(here) & set(there) and len(shared) >= LEAST_SHARED:
+    least = 1 if _only(one) and _only(other) else LEAST_SHARED
+    limited = _only(one) or _only(other)
+    if limited and here and there and not set(here) & set(there) and len(shared) >= least:
         yield "limit", NEAR_OPPOSITE, _all(mine, set(here.values())), _all(theirs, set(there.values()))
+
+
+def _only(sentence: str) -> bool:
+    return "only" in plain_words(sentence)
 
 
 def _those(plain: dict[str, Mark]) -> dict[str, str]:
@@ -196,79 +191,28 @@ def _those(plain: dict[str, Mark]) -> dict[str, str]:
     return {stem[0]: word for word in plain if (stem := words(word)) and stem[0] in _ROLES}
 
 
-def _negates(sentence: str) -> bool:
-    plain = _plain(sentence)
-    return bool(_denials(plain) or plain.keys() & {"no", "none", "without"})
-
-
 def _denied(one: str, other: str, mine: frozenset[str], theirs: frozenset[str]) -> Iterator[Difference]:
-    here, there = _denied_words(one), _denied_words(other)
-    against = (here & _rooted(other)) - there | (there & _rooted(one)) - here
-    a, b = mine - _DENIALS, theirs - _DENIALS
+    here, there = denied_words(one), denied_words(other)
+    said, its = rooted(QUOTED.sub("", one)), rooted(QUOTED.sub("", other))
+    against = (here & its) - there | (there & said) - here
+    a, b = mine - DENIALS, theirs - DENIALS
     if against and len(a & b) >= max(LEAST_SHARED, SHARED_DENIED * min(len(a), len(b))):
-        plain, others = _plain(one), _plain(other)
-        yield "negation", NEAR_DENIED, _all(plain, _denials(plain)), _all(others, _denials(others))
-    elif (
-        len(a & b) >= max(LEAST_SHARED, SHARED_DENIED * min(len(a), len(b)))
-        and len(a) >= LEAST_SAID <= len(b)
-        and _negates(one) != _negates(other)
-    ):
-        plain, others = _plain(one), _plain(other)
-        yield "negation", NEAR_SAME, _all(plain, _denials(plain)), _all(others, _denials(others))
+        plain, others = plain_words(one), plain_words(other)
+        yield "negation", NEAR_DENIED, _all(plain, denials(plain)), _all(others, denials(others))
+    elif len(said & its) >= max(LEAST_SAID, SHARED_DENIED * min(len(a), len(b))) and negates(one) != negates(other):
+        plain, others = plain_words(one), plain_words(other)
+        yield "negation", NEAR_SAME, _all(plain, denials(plain)), _all(others, denials(others))
 
 
 def _absent(one: str, other: str) -> Iterator[Difference]:
     """What there is none of here, there is there. Two words that name it say enough of what is spoken of."""
-    if lacks := _lacks(one, other):
-        least = NEAR_NUMBER if len(lacks) >= LEAST_SHARED else NEAR_ABSENT
-        yield "absence", least, _of_roots(_plain(one), lacks), _of_roots(_plain(other), lacks)
+    if negates(one) != negates(other) and (missing := lacks(one, other)):
+        least = NEAR_NUMBER if len(missing) >= LEAST_SHARED else NEAR_ABSENT
+        yield "absence", least, _of_roots(plain_words(one), missing), _of_roots(plain_words(other), missing)
 
 
-def _lacks(one: str, other: str) -> frozenset[str]:
-    """The roots that name what one of the two hasn't and the other has; none where they agree."""
-    found = _named(_NONE, one) & _named(_SOME, other) - _named(_NONE, other)
-    found |= _named(_NONE, other) & _named(_SOME, one) - _named(_NONE, one)
-    return max(found, key=len, default=frozenset())
-
-
-@lru_cache(8_192)
-def _named(pattern: re.Pattern[str], sentence: str) -> frozenset[frozenset[str]]:
-    """What is said to be there, or not to be, each as the roots of its name."""
-    return frozenset(name for found in pattern.finditer(sentence) if (name := _rooted(found["what"])))
-
-
-def _of_roots(plain: dict[str, Mark], roots: frozenset[str]) -> tuple[Mark, ...]:
-    return tuple(place for word, place in plain.items() if _root((words(word) or [word])[0]) in roots)
-
-
-@lru_cache(8_192)
-def _denied_words(sentence: str) -> frozenset[str]:
-    """The first word with meaning after each "not" and the like: what is denied."""
-    found = set()
-    plain = [word.plain for word in telling.read(sentence)]
-    for place, word in enumerate(plain):
-        if word in _DENIALS or word.endswith("n't"):
-            found |= set(words(" ".join(plain[place + 1 : place + 1 + DENIED_WITHIN]))[:1])
-    return frozenset(_root(word) for word in found)
-
-
-@lru_cache(8_192)
-def _rooted(sentence: str) -> frozenset[str]:
-    return frozenset(_root(word) for word in words(sentence))
-
-
-def _roots(these: Iterable[str]) -> set[str]:
-    return {_root(word) for each in these for word in words(each)}
-
-
-def _root(word: str) -> str:
-    """A verb without its ending: "marked" is "mark". What has to be is one root: it is denied by "needn't" alone."""
-    if word in _NEEDED:
-        return "need"
-    for ending in ("ing", "ed", "es", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST_ROOT:
-            return word.removesuffix(ending)
-    return word
+def _of_roots(plain: dict[str, Mark], these: frozenset[str]) -> tuple[Mark, ...]:
+    return tuple(place for word, place in plain.items() if rooted(word) & these)
 
 
 def _controls(one: str, other: str, mine: frozenset[str], theirs: frozenset[str]) -> Iterator[Difference]:
@@ -309,19 +253,6 @@ def _content(sentence: str) -> frozenset[str]:
 def _numerals(sentence: str) -> frozenset[str]:
     """The words that its quantities are written in."""
     return frozenset(word for one in quantities(sentence) for word in words(sentence[one.start : one.end])[:1])
-
-
-@lru_cache(8_192)
-def _plain(sentence: str) -> dict[str, Mark]:
-    """Word in lower case -> its first place."""
-    found: dict[str, Mark] = {}
-    for word in telling.read(sentence):
-        found.setdefault(word.plain, (word.start, word.end))
-    return found
-
-
-def _denials(plain: dict[str, Mark]) -> set[str]:
-    return {word for word in plain if word in _DENIALS or word.endswith("n't")}
 
 
 def _all(plain: dict[str, Mark], these: "set[str] | frozenset[str]") -> tuple[Mark, ...]:

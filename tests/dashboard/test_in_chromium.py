@@ -189,7 +189,7 @@ def _part(page: Page, name: str) -> None:
 
 def _add_a_website(page: Page) -> None:
     page.get_by_text("Add a website, a page or a folder").click()
-    page.get_by_label("Address").fill("https://docs.example.com/help/")
+    page.get_by_role("textbox", name="Address").fill("https://docs.example.com/help/")
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_text("The source is added")).to_be_visible()
 
@@ -211,7 +211,7 @@ def _upload(page: Page) -> None:
 
 def _ask(page: Page) -> None:
     _part(page, "Try a question")
-    page.get_by_label("Question").fill("how do I reset my password")
+    page.get_by_role("textbox", name="Question").fill("how do I reset my password")
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator(".timing")).to_be_visible()
 
@@ -219,8 +219,8 @@ def _ask(page: Page) -> None:
 def _dismiss(page: Page) -> None:
     _part(page, "Hygiene")
     expect(page.locator(".pair mark").first).to_be_visible()
-    page.get_by_role("button", name="Dismiss", exact=False).first.click()
-    page.get_by_label("Why it is none").fill("Two different plans")
+    page.locator(".st-key-finding_0 [data-testid=stPopoverButton]").click()
+    page.get_by_role("textbox", name="Why it is none").fill("Two different plans")
     page.get_by_role("button", name="Dismiss it").click()
     expect(page.get_by_text("Dismissed; it is not found again.")).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""Planted contradictions and duplicates are found among the demo's articles; plants.json was never tuned on."""
+"""Planted contradictions and duplicates are found among the demo's articles; two of three sets were never tuned on."""
 
 import json
 from pathlib import Path
@@ -13,8 +13,10 @@ from server.hygiene.quantities import quantities
 from tests.server.hygiene.conftest import HELP, NOW, SITE, House
 
 HERE = Path(__file__).parent
-LEAST_FOUND = {"plants_tuned_on.json": 0.8, "plants.json": 0.7}  # measured: 51 of 60, and 7 of 10 at first sight
-MOST_ALARMS = 6  # on the demo's own 61 articles; measured: 5
+# Measured: 62 of 77, 8 of 10, and 5 of 10 at first sight: facts in other words and lists ("members have no Billing and
+# no Import", "several timers", "can be taken back") and swapped controls in short steps are missed.
+LEAST_FOUND = {"plants_tuned_on.json": 0.8, "plants.json": 0.8, "plants_second.json": 0.5}
+MOST_ALARMS = 4  # on the demo's own 61 articles; measured: 3
 
 
 def fill(house: House) -> None:
@@ -50,6 +52,12 @@ def test_the_demos_own_articles_give_few_alarms(house: House):
     done = house.hygiene.tend(SITE, NOW)
     assert done.compared == 61
     assert len(house.db.read(view.findings, SITE)) <= MOST_ALARMS
+
+
+def test_a_cell_of_a_table_is_marked_in_its_row(encoder: Encoder):
+    (found,) = conflicts("Plan | Seats | A month\nSolo | 1 | €9", "With Solo you pay €12 a month.", 0.7, encoder.encode)
+    assert [found.one.text[slice(*mark)] for mark in found.marks] == ["€9"]
+    assert [found.other.text[slice(*mark)] for mark in found.other_marks] == ["€12"]
 
 
 def two(house: House, days: int = 30) -> None:
@@ -127,6 +135,16 @@ def test_copies_that_are_hidden_are_shown_as_duplicates(house: House):
         ("The trial plan is free of charge for students.", "The trial plan is paid by students.", "opposite"),
         ("Only owners can change the role of a person.", "Only admins can change the role of a person.", "limit"),
         ("You can pay an invoice by card.", "You can't pay an invoice by card.", "negation"),
+        ("A parcel has a tracking number.", "There is no tracking number, since parcels go by bike.", "absence"),
+        ("The list goes out on the third of each month.", "The list goes out on the 12th of every month.", "number"),
+        ("A clock that runs is in every report.", "A clock that runs is not in any report.", "negation"),
+        ("Plan | Seats | A month\nSolo | 1 | €9", "With Solo you pay €12 a month.", "price"),
+        ("Plan | Seats | A month\nAtelier | 15 | €49", "Atelier includes 25 seats.", "number"),
+        (
+            "When | What\nin two days | a decision on your case",
+            "You get a decision on your case in five days.",
+            "number",
+        ),
     ],
 )
 def test_rules_of_contradiction(encoder: Encoder, one: str, other: str, subject: str):
@@ -141,6 +159,10 @@ def test_rules_of_contradiction(encoder: Encoder, one: str, other: str, subject:
         ("Press Start clock.", "Press Stop clock."),
         ("Requests are refused.", "Requests are not accepted."),
         ("Row 1 could not be imported.", "Row 2 could not be imported."),
+        ("A parcel has no tracking number.", "Parcels go out without a tracking number."),
+        ("Plan | Seats | A year\nSolo | 1 | €90", "With Solo you pay €9 a month."),
+        ("Hours are written as 2.5, not 2,5.", "Hours are written as 2.5."),
+        ("The invoice was never saved as a draft.", 'Look for "The invoice was saved as a draft".'),
     ],
 )
 def test_the_same_in_other_words_is_no_contradiction(encoder: Encoder, one: str, other: str):
