@@ -42,6 +42,7 @@ from server.api.webhooks import webhook
 from server.api.why import EdgeController, WhyController
 from server.api.widget import widget_file
 from server.clock import new_id, now_ms
+from server.conversation.consider import Considerer
 from server.conversation.conversations import Conversations
 from server.errors import HandrailError
 from server.files.files import Files
@@ -133,7 +134,9 @@ def create_app(settings: Settings, clock: Callable[[], int] = now_ms) -> Litesta
             settle_memory()
             async with gateway.running():
                 refreshing = _refresh(rooms, pool, lookups, conversations)
-                tending = [asyncio.create_task(refreshing), asyncio.create_task(files.tend())]
+                tending = [
+                    asyncio.create_task(work) for work in (refreshing, files.tend(), _read_ahead(rooms.considerer))
+                ]
                 yield
                 for task in tending:
                     task.cancel()
@@ -226,6 +229,17 @@ async def _refresh(rooms: Rooms, pool: UnderstandingPool, lookups: Lookups, conv
             await asyncio.to_thread(lookups.refresh)
         except Exception as error:  # what serves goes on serving; the next round tries again
             structlog.get_logger().error("refresh_failed", error=type(error).__name__)
+
+
+async def _read_ahead(considerer: Considerer) -> None:
+    """Keeps what visitors may ask about read, so that the first question after a start or an edit is a quick one."""
+    while True:
+        try:
+            more = await asyncio.to_thread(considerer.read_ahead)
+        except Exception as error:  # who asks reads for themselves
+            structlog.get_logger().error("read_ahead_failed", error=type(error).__name__)
+            more = False
+        await asyncio.sleep(0.0 if more else REFRESH_S)
 
 
 def _told(request: Request[Any, Any, Any], error: HandrailError) -> Response[Problem]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.encode import Encoder
 from models.tokens import Tokens
-from server.conversation.question_words import Telling, forms, roots_of, telling
+from server.conversation.question_words import Telling, asked_of_all, forms, roots_of, telling
 from server.conversation.sentences import units
 from server.knowledge.found import Hit
 from server.knowledge.index import SiteIndex
@@ -95,6 +95,7 @@ class Weigher:
 
     def question(self, text: str, index: SiteIndex) -> Question:
         """The question with what the site's words make of it."""
+        text = asked_of_all(text)
         asked = telling(text)
         weights, unknown = _weights(asked, index)
         tokens = self._encoder.tokens(text)
@@ -127,6 +128,10 @@ class Weigher:
             unnamed=float(any(weights[key] >= RARE for key in asked.names - has)),
             uncounted=float(not asked.numbers <= has),
         )
+
+    def read(self, passage: Passage) -> None:
+        """Reads a passage token by token, so that the first who asks about it needn't wait for that."""
+        self._read(passage.article.title, passage.heading, passage.text)
 
     def _likeness(self, question: Question, passages: Sequence[Passage]) -> tuple[float, float, float, float]:
         """(early, late, least, sentence) of the question's tokens against these passages' tokens."""

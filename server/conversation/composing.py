@@ -21,6 +21,8 @@ from server.conversation.surroundings import Surroundings
 from server.conversation.worked import in_frozen_arm
 from server.store.knowledge import passage_text
 
+TRIES = 4  # looks at knowledge that moves on meanwhile: an article saved several times a second outruns two
+
 
 class Composer:
     """What Handrail would say to a turn; nothing is told or stored."""
@@ -31,10 +33,10 @@ class Composer:
     async def considered(
         self, session: Session, talk: Talk, heard: Heard, looking: asyncio.Task[Facts]
     ) -> tuple[Considered, Answer | None]:
-        """The decision with its answer, checked against the store; considered anew once when the knowledge moved on."""
+        """The decision with its answer, checked against the store; considered anew when the knowledge moved on."""
         if heard.verdict == WISHED and (given := await self._in_the_form(session, talk, looking)):
             return given
-        for last_try in (False, True):
+        for tries_left in range(TRIES - 1, -1, -1):
             considered = await asyncio.to_thread(self._consider, session, talk, heard)
             considered = await in_light(considered, looking)
             show(self._around, session, talk, heard.said.turn, "searched")
@@ -46,7 +48,7 @@ class Composer:
                 composed = await self._composed(considered, heard, session.manner.style)
                 return considered, told_first(considered.facts, composed)
             except CitationBroken:
-                if last_try:
+                if not tries_left:
                     raise
                 await asyncio.to_thread(self._around.knowledge.refresh)
         raise AssertionError("unreachable")

@@ -9,6 +9,7 @@ import re
 from msgspec import Struct
 
 from server.knowledge.words import words
+from server.understanding.personal import mask
 
 MOST_TELLING = 24  # a longer turn tells a story; its first words of each kind say enough
 
@@ -39,6 +40,21 @@ _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|may|must|should|has|
 _HOW = re.compile(r"(?:how (?:do|can|to|should|would)|where (?:do|can|is|are))\b", re.IGNORECASE)
 
 
+# What tells who asks, when, and which of their own things it is about: an article knows none of that.
+_OWN = re.compile(
+    r"""
+    (?:\b(?:my\ |our\ )?(?:e-?mail|mail|phone|number|name|address|call|reach|contact|write|reply|text)\b
+       (?:\ (?:me|us|to|at|on|is|address|number))*[\ :]*)?\[[a-z]+\]                        # call me on [phone]
+    | (?:\b(?:for|on|of|in|with|about)\ )?(?:\b(?:my|our|the|this|that)\ )?
+      \b(?:orders?|invoices?|tickets?|bookings?|customer|account|case|reference|ref|shipment|parcel|receipt)
+      (?:\ (?:no\.?|nr\.?|number|id))?[\ :#]*(?=[\w-]*\d)[A-Z]{0,6}-?\d[\w/-]*\b             # for the order A-1042
+    | \b\d{4}-\d\d-\d\d(?:[T\ ]\d\d:\d\d\S*)?|\b\d\d?:\d\d(?::\d\d\S*)?                   # of a line of a log
+    | </?\w[^<>]{0,80}>
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
 class Telling(Struct, frozen=True):
     """What a question tells by. `roots` are its telling words by their roots, in order; `words` counts all of them."""
 
@@ -49,6 +65,12 @@ class Telling(Struct, frozen=True):
     words: int
     yes_no: bool
     how: bool
+
+
+def asked_of_all(text: str) -> str:
+    """The question without personal data, the visitor's own references and moments; all of it where that is all."""
+    rest = _OWN.sub(" ", mask(text).text)
+    return rest if _WORD.search(rest) else text
 
 
 def telling(text: str) -> Telling:

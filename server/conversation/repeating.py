@@ -44,9 +44,12 @@ class Repeating:
         if kept := await self._again(scope, heard):
             age = {CACHED: 1.0, CACHED_AGE: max(heard.at - kept.at, 0) / 1000}
             return noted(considered, kept.features | age, scope.model), structs.replace(kept.answer, sure=quoted.sure)
+        before = considered
         considered, answer = await self._writing.worded(session, talk, heard, turn, considered, quoted)
         sources = sources_of(considered, considered.passage) if answer.written and considered.passage else ()
-        if sources and await self._stands(scope.site, sources):
+        if sources and not await self._stands(scope.site, sources):  # edited while it was written
+            return noted(before, {"written.failed.changed": 1.0}), quoted
+        if sources:
             how = {name: of for name, of in considered.situation.features.items() if name.startswith(OF_WRITING)}
             kept = Kept(
                 answer=answer,

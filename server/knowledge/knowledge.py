@@ -103,6 +103,10 @@ class Knowledge:
         self._told: list[Told] = []
         self.refresh()
 
+    def public_indexes(self) -> list[SiteIndex]:
+        """What visitors' questions are searched in, of every site."""
+        return [served.public for served in self._served.values()]
+
     def on_change(self, callback: Told) -> None:
         """`callback(site, article ids)` is called once articles changed or went, when they are out of what serves."""
         self._told.append(callback)

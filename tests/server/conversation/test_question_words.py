@@ -1,6 +1,6 @@
 import pytest
 
-from server.conversation.question_words import root, telling
+from server.conversation.question_words import asked_of_all, root, telling
 
 
 def test_what_every_question_has_tells_nothing():
@@ -38,3 +38,26 @@ def test_the_form_of_a_question_is_seen():
 @pytest.mark.parametrize("text", ["", "???", "x" * 10_000, "\x00\ud800", "Müller 日本語 🙁"])
 def test_any_text_is_read(text: str):
     assert len(telling(text).roots) <= 24
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("how do I cancel my plan? mail jo@example.org", "how do I cancel my plan?"),
+        ("it says invalid VAT number, for the order A-1042", "it says invalid VAT number,"),
+        ("10:00 Invalid VAT number <script>", "Invalid VAT number"),
+        ("2026-11-21T10:00:03Z import failed", "import failed"),
+        ("where is invoice QB-1042?", "where is ?"),
+        ("my phone number is +49 30 1234567, can I change my plan", ", can I change my plan"),
+    ],
+)
+def test_what_only_this_visitor_knows_is_not_asked_of_articles(said: str, rest: str):
+    assert " ".join(asked_of_all(said).split()) == rest
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["error 4012 on save", "what costs the order form", "is there a 7 day trial", "row 41 fails", "A-1042", "a < b"],
+)
+def test_what_an_article_may_know_is_kept(said: str):
+    assert asked_of_all(said) == said

@@ -143,6 +143,20 @@ async def test_where_the_model_is_down_a_known_question_is_still_worded(ann: Ask
     assert (await ben.ask(VAT)).text == first.text
 
 
+async def test_what_was_edited_while_it_was_worded_is_not_given(ann: Asker, stub: Model, room: Room) -> None:
+    def edited(asked: dict[str, Any]) -> Script:
+        answer = honest(asked)
+        room.db.write(lambda conn: conn.execute(articles.update().values(title="Another title")))
+        return answer
+
+    stub.script = edited
+    view = await ann.ask(VAT)
+    features = decision_of(ann.decision(view)).features
+    assert features["written.failed.changed"]
+    assert "written.kept" not in features
+    assert "writer" not in decision_of(ann.decision(view)).versions
+
+
 async def test_a_quoted_answer_is_not_kept(ann: Asker, ben: Asker, stub: Model) -> None:
     stub.script = lambda asked: Script(status=500)
     await ann.ask(VAT)
