@@ -24,6 +24,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Names packed data by its size: it may hold the second it was packed in, and all workers must name tests alike."""
+    if isinstance(val, bytes) and not (val.isascii() and len(val) <= 80):
+        return f"{argname}-{len(val)}"
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what needs the browser and puts it last: its event loop must not be there while coroutines are tested."""
     for item in items:
