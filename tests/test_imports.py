@@ -37,7 +37,7 @@ SERVER_ORDER = {  # a room of the server -> the rooms it may know (itself always
         *{"errors", "clock", "store", "understanding"},
         *{"knowledge", "projections", "learning", "api.views"},
     },
-    "gateway": {"errors", "clock", "store", "eventlog", "conversation", "settings", "projections", "files"},
+    "gateway": {"errors", "clock", "store", "eventlog", "conversation", "settings", "projections", "files", "bodies"},
 }
 
 

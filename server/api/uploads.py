@@ -14,9 +14,9 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from server.api.auth import requires
-from server.api.bodies import body_of
 from server.api.given import Db, Now, Word
 from server.api.views.sources import HeadingView, UploadView
+from server.bodies import body_of
 from server.errors import Invalid, NotFound, Overloaded, Unreadable
 from server.knowledge import bringing, sources
 from server.knowledge.apart import Readers

@@ -10,9 +10,9 @@ from litestar import Request, post
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
-from server.api.bodies import body_of
 from server.api.given import Db, Now
 from server.api.views.sources import TakenView, Told
+from server.bodies import body_of
 from server.errors import Invalid, NotFound, Overloaded
 from server.gateway.gateway import Gateway
 from server.knowledge import sources, webhooks

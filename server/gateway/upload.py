@@ -6,15 +6,14 @@ counted by reason, and said in a sentence that the visitor's panel may show: onl
 The page says that the body is text, whatever it is; a browser that asks beforehand all the same hears preflight.py.
 """
 
-import asyncio
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, post
-from litestar.exceptions import HTTPException
 from msgspec import Meta, Struct
 
-from server.errors import Forbidden, HandrailError, Invalid, Overloaded, TooLarge, Unavailable, Unreadable
+from server.bodies import body_of
+from server.errors import Forbidden, HandrailError, Invalid, Overloaded, Unavailable
 from server.files.files import Files
 from server.files.kinds import MAX_FILE_BYTES
 from server.gateway.gateway import Gateway
@@ -25,7 +24,7 @@ from widget.protocol import Id
 BODY_S = 60.0  # 5 MB on a slow phone's line take about 40
 RETRY_S = 10  # a file is read in about two seconds
 LATER_S = 3_600  # a quota of a visit or a day
-OVERRUN = 4 * MAX_FILE_BYTES  # of a body that is too large, read and forgotten: else the page never sees the answer
+OVERRUN = 4  # times the largest file, read and forgotten where a body is too large: else the page never sees the answer
 NOT_NOW = "Files can't be taken right now: try again in a minute, or describe it in words."
 AGAIN = {"reader_busy": RETRY_S, "too_fast": RETRY_S, "too_many_uploads": RETRY_S, "closing": 1}
 
@@ -85,7 +84,7 @@ class Upload:
         if not self._gateway.uploads.enter(""):
             raise Overloaded("Many files arrive right now: try again in a few seconds.", "too_many_uploads")
         try:
-            data = await self._body()
+            data = await body_of(self._request, MAX_FILE_BYTES, BODY_S, OVERRUN)
             self._gateway.pace_site(site, len(data))
             taken = await self._files.take(site.id, query.session, query.name, data)
         finally:
@@ -127,27 +126,6 @@ class Upload:
         if (site.id, query.session) not in self._gateway.greeted:
             raise Forbidden("The chat is not connected: wait a moment and attach it again.", "unknown_session")
         return site
-
-    async def _body(self) -> bytes:
-        """The body. One that is too large is not kept while the rest of it is read away."""
-        data, size = bytearray(), 0
-        try:
-            async with asyncio.timeout(BODY_S):
-                async for chunk in self._request.stream():
-                    size += len(chunk)
-                    if size > OVERRUN:
-                        break
-                    if size <= MAX_FILE_BYTES:
-                        data += chunk
-                    else:
-                        data.clear()
-        except HTTPException:  # what Litestar says of a lost line
-            raise Unreadable("The upload broke off: try again.", "broken_off") from None
-        except TimeoutError:
-            raise Unreadable("The upload took too long: try again on a better line.", "too_slow") from None
-        if size > MAX_FILE_BYTES:
-            raise TooLarge(f"The file is too large: {MAX_FILE_BYTES // 1024 // 1024} MB are taken.")
-        return bytes(data)
 
     # ------------------------------------------------------------ answers
 

@@ -8,18 +8,21 @@ from litestar.exceptions import HTTPException
 
 from server.errors import TooLarge, Unreadable
 
+MB = 1024 * 1024
 
-async def body_of(request: Request[Any, Any, Any], most: int, seconds: float) -> bytes:
-    """The body. One of more than `most` bytes is not kept, and read away to twice that, so that its sender hears why.
 
-    Raises TooLarge, and Unreadable where it breaks off or takes longer than `seconds`.
+async def body_of(request: Request[Any, Any, Any], most: int, seconds: float, overrun: int = 2) -> bytes:
+    """The body. One of more than `most` bytes is not kept, and read away, so that its sender hears why.
+
+    At most `overrun` times `most` bytes are read. Raises TooLarge, and Unreadable where it breaks off or takes longer
+    than `seconds`.
     """
     data, size = bytearray(), 0
     try:
         async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 size += len(chunk)
-                if size > 2 * most:
+                if size > overrun * most:
                     break
                 if size <= most:
                     data += chunk
@@ -30,5 +33,6 @@ async def body_of(request: Request[Any, Any, Any], most: int, seconds: float) ->
     except TimeoutError:
         raise Unreadable("The request took too long: try again on a better line.", "too_slow") from None
     if size > most:
-        raise TooLarge(f"At most {most // 1024:,} KB are taken.")
+        taken = f"{most // MB} MB" if most >= MB else f"{most // 1024} KB"
+        raise TooLarge(f"It is too large: at most {taken} are taken.")
     return bytes(data)
