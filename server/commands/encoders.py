@@ -17,7 +17,7 @@ from models.encode import DIMENSIONS, Encoder, EncoderDamaged
 from models.imported.described import EncoderRefused
 from models.imported.shelf import Shelf
 from server.clock import now_ms
-from server.commands.options import data_option, site_option
+from server.commands.options import data_option, json_option, site_option
 from server.errors import Unavailable
 from server.knowledge.encoders import SHIPPED, Encoders
 from server.knowledge.re_embedding import Progress, progress, re_embed
@@ -33,7 +33,7 @@ LOOK_AGAIN_S = 0.5  # while another process embeds: often enough for a bar
 @data_option
 @site_option
 @click.option("--background", is_flag=True, help="Leave the embedding to `handrail work`.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def use(version: str, data: Path | None, site: str | None, background: bool, as_json: bool) -> None:
     """Embed a site's passages with the encoder VERSION; `shipped` is the one that Handrail brings."""
     with explained():

@@ -17,7 +17,7 @@ from server.api.views.sources import SourceView
 from server.clock import now_ms
 from server.commands import tickets
 from server.commands.kb_sync import sync
-from server.commands.options import data_option, site_option
+from server.commands.options import data_option, json_option, site_option
 from server.errors import HandrailError, NotFound
 from server.hygiene import view
 from server.knowledge import sources
@@ -26,8 +26,6 @@ from server.knowledge.origins import MOST_FILE_BYTES, is_read
 from server.knowledge.passages import cut
 from server.rooms import open_database, pick_site
 from server.settings import load_settings
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group()

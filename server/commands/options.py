@@ -21,3 +21,8 @@ def data_option(function: F) -> F:
 def site_option(function: F) -> F:
     """`--site ID`: which site."""
     return click.option("--site", help="Id of the site. [default: the only one]")(function)
+
+
+def json_option(function: F) -> F:
+    """`--json`: for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
