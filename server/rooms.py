@@ -52,7 +52,9 @@ def pick_site(db: Database, site: str | None, now: int) -> str:
     if not names and site in (None, DEFAULT_SITE):
         db.write(sites.create, DEFAULT_SITE, new_key(), "Default", [], False, now)
         return DEFAULT_SITE
-    raise NotFound(f"which site? There are: {', '.join(names) or 'none'} (say --site ID)")
+    if not names:
+        raise NotFound(f"there is no site {site} yet: `handrail kb sync FOLDER --site {site}` makes it")
+    raise NotFound(f"which site? There are: {', '.join(names)} (say --site ID)")
 
 
 class Rooms(Struct, frozen=True):

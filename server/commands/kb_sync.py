@@ -17,6 +17,7 @@ from models.encode import Encoder
 from models.imported.shelf import Shelf
 from server.clock import now_ms
 from server.commands.options import data_option, site_option
+from server.commands.sites import site_to_fill
 from server.errors import HandrailError, Invalid
 from server.knowledge import sources
 from server.knowledge.apart import Readers
@@ -95,13 +96,13 @@ def sync(
     was broken.
 
     Markdown, HTML, PDF, DOCX, PPTX, XLSX, CSV and plain text. A folder or an address becomes a source of the site,
-    which `handrail work` keeps fresh from then on; a file is copied in.
+    which `handrail work` keeps fresh from then on; a file is copied in. A site that isn't there yet is made.
     """
     public = None if internal is None else not internal
     said = Said(url_prefix=url_prefix, name=name, owner=owner, public=public, every_s=every, page=page)
     settings = load_settings(data=data)
     with open_database(settings) as db, _opened(settings, db) as run:
-        chosen = pick_site(db, site, now_ms())
+        chosen = site_to_fill(db, site, now_ms()) if targets else pick_site(db, site, now_ms())
         wrong = False
         for source in _wanted(db, settings, chosen, targets, said):
             wrong = _tell(source, run(source), as_json) or wrong

@@ -10,6 +10,7 @@ from server.api.views import Rate
 from server.api.views.tickets import Counts, Span, TicketSummary
 from server.clock import now_ms
 from server.commands.options import data_option, site_option
+from server.commands.sites import site_to_fill
 from server.errors import HandrailError, NotFound
 from server.rooms import Rooms, open_rooms, pick_site
 from server.settings import load_settings
@@ -60,7 +61,7 @@ def command(
     numbers of day 0 are printed.
     """
     with open_rooms(load_settings(data=data)) as rooms:
-        chosen = pick_site(rooms.db, site, now_ms())
+        chosen = site_to_fill(rooms.db, site, now_ms()) if files else pick_site(rooms.db, site, now_ms())
         if forgotten:
             _forget(rooms, chosen, forgotten)
         brought = [_bring(rooms, chosen, path, Columns(**columns)) for path in files]

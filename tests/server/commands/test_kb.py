@@ -166,3 +166,21 @@ def test_gaps_and_hygiene_of_a_fresh_site(data: Path, docs: Path) -> None:
     assert (told["summary"]["articles"], told["summary"]["unowned"], told["findings"]) == (2, 2, [])
     for words in (("gaps",), ("hygiene",), ("list",)):
         assert handrail("kb", *words, data=data).returncode == 0
+
+
+def test_a_named_site_is_made_with_its_first_source_and_by_nothing_else(data: Path, docs: Path) -> None:
+    asked = handrail("ask", "when does the office open?", "--site", "shop", data=data)
+    assert asked.returncode == 1
+    assert "no site shop yet: `handrail kb sync FOLDER --site shop`" in asked.stderr
+    made = handrail("kb", "sync", str(docs), "--site", "shop", data=data)
+    assert (made.returncode, "The site shop is new" in made.stderr) == (0, True)
+    assert handrail("kb", "sync", str(docs), "--site", "second", data=data).returncode == 0
+    assert "There are: second, shop" in handrail("kb", "sync", str(docs), data=data).stderr
+    assert "There are: second, shop" in handrail("kb", "sync", "--site", "shpo", data=data).stderr
+
+
+@pytest.mark.parametrize("id", ["", "Shop", "a shop", "shop/1", "s" * 25, "-shop", "läden"])
+def test_what_is_no_id_of_a_site_is_refused(id: str, data: Path, docs: Path) -> None:
+    told = handrail("kb", "sync", str(docs), "--site", id, data=data)
+    assert told.returncode == 1
+    assert "--site shop" in told.stderr
