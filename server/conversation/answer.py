@@ -11,11 +11,12 @@ import numpy as np
 from msgspec import Struct
 
 from models.encode import Embedding
-from server.conversation.consider import Considered
+from server.conversation.considered import Considered
 from server.conversation.eliminated import left, runs
-from server.conversation.excerpt import MOST_STEPS, excerpt
+from server.conversation.excerpt import MOST_STEPS, excerpt, is_entry
 from server.conversation.sentences import Unit, units
 from server.conversation.style import MEMORY, Style, dressed, holds
+from server.conversation.style_words import words_of
 from server.knowledge.index import Hit, Passage
 from server.knowledge.words import words
 from widget.protocol import Citation
@@ -55,7 +56,7 @@ class Quoter:
         """The answer that was decided: a person's correction, or the quoted passage. `opening` is said before it."""
         decision = considered.decision
         citations = self._citations(considered, embedding)
-        pieces = dressed(citations, style, opening, decision.sure)
+        pieces = dressed(citations, style, opening or _lead(citations, style), decision.sure)
         return Answer(pieces=pieces, citations=citations, sure=decision.sure)
 
     def _citations(self, considered: Considered, embedding: Embedding) -> tuple[Citation, ...]:
@@ -91,13 +92,17 @@ class Quoter:
     def _spans(
         self, passage: Passage, beside: tuple[Hit, ...], embedding: Embedding, tried: frozenset[str]
     ) -> list[tuple[Passage, list[Unit]]]:
-        """The chosen passage's words, and the steps of its article where it has none: in the order of the article."""
-        chosen = [passage]
-        if not _has_steps(passage):
+        """The chosen passage's words, and the steps of its article where it has none: in the order of the article.
+
+        An entry of a list, which says a thing of its own, has no steps elsewhere.
+        """
+        own = runs(self._window(passage, embedding, tried))
+        chosen = {passage.position: (passage, own)}
+        if not _has_steps(passage) and not (own and is_entry(own[0][0])):
             floor = max((hit.score for hit in beside), default=0.0) - NEAR
             steps = [hit.passage for hit in beside if hit.score >= floor and _has_steps(hit.passage)]
-            chosen = sorted([passage, *steps[:1]], key=lambda one: one.position)
-        return [(one, run) for one in chosen for run in runs(self._window(one, embedding, tried))]
+            chosen |= {one.position: (one, runs(self._window(one, embedding, tried))) for one in steps[:1]}
+        return [(one, run) for _, (one, found) in sorted(chosen.items()) for run in found]
 
     def _window(self, passage: Passage, embedding: Embedding, tried: frozenset[str]) -> list[Unit]:
         """The units that answer, less those that ask for what was tried."""
@@ -118,6 +123,14 @@ class Quoter:
 
 def _stands_alone(unit: Unit, most: int) -> bool:
     return len(unit.text) <= most and unit.kind != "row" and not unit.text.endswith(("?", ":"))
+
+
+def _lead(citations: tuple[Citation, ...], style: Style) -> str:
+    """What an entry of a list stands under: "A phone app." says one thing among what is new, another elsewhere."""
+    first = citations[0]
+    if first.passage.startswith(MEMORY) or not is_entry(units(first.quote)[0]):
+        return ""
+    return words_of(style.tone).lead.format(title=first.title)
 
 
 def verify(answer: Answer, stored: Callable[[str], str | None]) -> None:

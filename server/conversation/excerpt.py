@@ -1,9 +1,11 @@
 """Chooses the words of a passage that answer, by how near each unit is to the question. Pure.
 
-What is chosen stands together in the passage: the whole list that the nearest point is in, up to three sentences around
-the nearest one, the answer that follows a question, or a row of a table with the row that names its columns.
+What is chosen stands together in the passage: the whole list that the nearest point is in, of a list of entries that
+each say a thing of their own only the nearest, up to three sentences around the nearest one, the answer that follows a
+question, or a row of a table with the row that names its columns.
 """
 
+import re
 from collections.abc import Sequence
 
 from server.conversation.sentences import ANAPHORA, Unit
@@ -11,9 +13,11 @@ from server.conversation.sentences import ANAPHORA, Unit
 MOST_STEPS = 8  # a longer procedure is read in the article
 MOST_SENTENCES = 3
 MOST_PROSE = 360  # characters of prose: what is read in a panel without scrolling
-MOST_ROWS = 3  # rows of a table that are told at once
+MOST_TOGETHER = 3  # rows of a table, or entries of a list, that are told at once
 ROW_LEAD = 0.1  # cosine by which a bare row must be nearer than any sentence: without its columns' names it says little
-TWIN = 0.03  # cosine behind the nearest row within which another one is meant as well
+TWIN = 0.03  # cosine behind the nearest row or entry within which another one is meant as well
+
+_ENTRY = re.compile(r"- [^.:!?]{2,60}[.:] +\S")  # its name, and what is said of it
 
 
 def excerpt(parts: Sequence[Unit], usable: Sequence[int], nearness: Sequence[float]) -> list[Unit]:
@@ -26,6 +30,8 @@ def excerpt(parts: Sequence[Unit], usable: Sequence[int], nearness: Sequence[flo
             return _prose(parts, nearest)
         case kind:
             first, last = _block(parts, nearest, kind)
+            if _are_entries(parts[first:last]) and not (first and parts[first - 1].text.endswith(":")):
+                return _near(parts, usable, nearness, nearest, range(first, last))
             return list(parts[max(first - 1, 0) : min(last, first + MOST_STEPS)])
 
 
@@ -33,6 +39,11 @@ def labels_itself(row: Unit) -> bool:
     """Whether a row names its columns with each value ("Plan: Solo | Seats: 1"), as sheets are read."""
     cells = row.text.split(" | ")
     return sum(": " in cell for cell in cells) * 2 > len(cells)
+
+
+def is_entry(unit: Unit) -> bool:
+    """Whether the point of a list says a thing of its own ("A phone app. It is ...") and is no part of another."""
+    return unit.kind == "bullet" and _ENTRY.match(unit.text) is not None
 
 
 def _nearest(parts: Sequence[Unit], usable: Sequence[int], nearness: Sequence[float]) -> int:
@@ -45,11 +56,22 @@ def _nearest(parts: Sequence[Unit], usable: Sequence[int], nearness: Sequence[fl
 def _rows(parts: Sequence[Unit], usable: Sequence[int], nearness: Sequence[float], nearest: int) -> list[Unit]:
     """The nearest row with those that are as near; before them the row that names the columns, where there is one."""
     first, last = _block(parts, nearest, "row")
-    near = [place for place in usable if first <= place < last and nearness[place] >= nearness[nearest] - TWIN]
-    foremost = set(sorted(near, key=lambda place: (-nearness[place], place))[:MOST_ROWS])
-    if not labels_itself(parts[nearest]) and first in usable:
-        foremost.add(first)
+    foremost = _near(parts, usable, nearness, nearest, range(first, last))
+    unnamed = not labels_itself(parts[nearest]) and first in usable and parts[first] not in foremost
+    return [parts[first], *foremost] if unnamed else foremost
+
+
+def _near(
+    parts: Sequence[Unit], usable: Sequence[int], nearness: Sequence[float], nearest: int, block: range
+) -> list[Unit]:
+    """The nearest of a block's rows or entries with those that are as near, in order."""
+    near = [place for place in usable if place in block and nearness[place] >= nearness[nearest] - TWIN]
+    foremost = sorted(near, key=lambda place: (-nearness[place], place))[:MOST_TOGETHER]
     return [parts[place] for place in sorted(foremost)]
+
+
+def _are_entries(bullets: Sequence[Unit]) -> bool:
+    return sum(map(is_entry, bullets)) * 2 > len(bullets)
 
 
 def _block(parts: Sequence[Unit], at: int, kind: str) -> tuple[int, int]:
