@@ -65,9 +65,12 @@ def main() -> None:
         if not inside or session.may(role)
     ]
     page = st.navigation(pages, position="top" if inside else "hidden")
+    entrance = st.empty()  # emptied first of all, so that no shadow of the log-in stands in a page that takes a while
     if not inside:
-        log_in.show()
+        with entrance.container():
+            log_in.show()
         return
+    entrance.empty()
     st.logo(LOGO, size="large")
     page.run()
 

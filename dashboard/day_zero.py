@@ -1,5 +1,6 @@
 """What imported tickets say about the time before Handrail, as rows of a table. Pure."""
 
+from dashboard.words import count, percent, plain
 from server.api.views import Rate
 from server.api.views.tickets import Span, TicketSummary
 
@@ -21,9 +22,22 @@ def day_zero(found: TicketSummary) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
+def tickets_news(found: TicketSummary) -> str:
+    """The sentence that the page of tickets opens with."""
+    if not found.tickets:
+        return "What was support like before Handrail? No ticket from then is known yet."
+    named = next((one for one in found.intents if one.intent), None)
+    said = f"{count(found.tickets, 'ticket')} from before Handrail"
+    if named is not None and named.share.value is not None:
+        said += f"; most about “{plain(named.intent)}” ({percent(named.share.value, 0)})"
+    if found.first_reply.median_s is not None:
+        said += f"; half of the first replies took longer than {_length(found.first_reply.median_s)}"
+    return f"{said}."
+
+
 def volumes(found: TicketSummary) -> list[tuple[str, str]]:
     """(intent, share) of the largest intents."""
-    named = ((one.intent.replace("_", " ") or "not sure", _rate(one.share)) for one in found.intents[:MOST_INTENTS])
+    named = ((plain(one.intent) or "Not sure", _rate(one.share)) for one in found.intents[:MOST_INTENTS])
     return list(named)
 
 

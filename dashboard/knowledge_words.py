@@ -4,28 +4,15 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from dashboard.words import count, plain, short
+from dashboard.words import count, listed, plain, short
 from server.api.views.hygiene import FindingView, GapView, HygieneView
 from server.api.views.knowledge import ArticleView
 from server.api.views.sources import DeliveriesView, SourceView
+from server.api.views.tickets import Counts, ImportView
 
 MOST_QUESTION = 60  # characters of a question within a sentence
 GOAL_MS = 30_000  # from told to live: what Handrail promises
-KINDS = {
-    "folder": "Folder on the server",
-    "website": "Website",
-    "page": "One page",
-    "upload": "Uploads",
-    "api": "Sent by a program",
-}
-STATES = {
-    "new": "Waits for its first look",
-    "syncing": "Being read",
-    "ready": "Up to date",
-    "failed": "Could not be read",
-    "paused": "Paused",
-}
-EVERY = {0: "On demand only", 900: "15 minutes", 3_600: "Hour", 21_600: "6 hours", 86_400: "Day", 604_800: "Week"}
+IMPORT_STATES = {"reading": "Being read", "done": "Read", "failed": "Refused", "stopped": "Stopped halfway"}
 SUBJECTS = {
     "number": "the number",
     "price": "the price",
@@ -43,10 +30,12 @@ WHYS = {"unknown": "no answer", "failed": "the answer did not help", "handoff": 
 def news(hygiene: HygieneView, gaps: Sequence[GapView], sources: Sequence[SourceView]) -> str:
     """The sentence that the knowledge pages open with: what hurts most first, at most three things."""
     failed = [one for one in sources if one.state == "failed"]
+    partly = [one for one in sources if one.state == "ready" and one.incomplete]
     said = []
     if failed:
-        named = f"“{failed[0].name}”" if len(failed) == 1 else count(len(failed), "source")
-        said.append(f"{named} could not be read")
+        said.append(f"{_sources(failed)} could not be read")
+    if partly:
+        said.append(f"{_sources(partly)} {_was(len(partly))} not seen as a whole")
     if hygiene.contradictions:
         twice = count(hygiene.contradictions, "contradiction")
         said.append(f"{twice} {_is(hygiene.contradictions)} waiting to be settled")
@@ -89,7 +78,7 @@ def articles_news(articles: Sequence[ArticleView]) -> str:
         f"{unused:,} {_was(unused)} never the answer" if unused else "",
     ]
     told = [words for words in said if words]
-    return f"{count(len(articles), 'article')}{': ' + _listed(told) if told else ', all of them cared for'}."
+    return f"{count(len(articles), 'article')}{': ' + listed(told) if told else ', all of them cared for'}."
 
 
 def hygiene_news(hygiene: HygieneView) -> str:
@@ -104,7 +93,7 @@ def hygiene_news(hygiene: HygieneView) -> str:
     said = [count(n, one, many) for n, one, many in named if n]
     if not said:
         return f"Nothing waits in {count(hygiene.articles, 'article')}."
-    return f"{_listed(said)} in {count(hygiene.articles, 'article')}."
+    return f"{listed(said)} in {count(hygiene.articles, 'article')}."
 
 
 def freshness_news(view: DeliveriesView) -> str:
@@ -128,54 +117,22 @@ def count_files(taken: int, of: int) -> str:
     return f"{count(taken, 'file')} taken{refused}."
 
 
-def sources_note(sources: Sequence[SourceView]) -> str:
-    """How much the sources hold."""
-    articles, passages = sum(one.articles for one in sources), sum(one.passages for one in sources)
-    held = f"{count(articles, 'article')} in {count(passages, 'passage')}"
-    broken = sum(len(one.broken) for one in sources)
-    return f"{held}." if not broken else f"{held}; {count(broken, 'file')} could not be read."
+def became(counts: Counts) -> str:
+    """What became of the rows of an export: "1,204 rows: 1,190 tickets, 10 copies, 4 left out"."""
+    named = (
+        (counts.added, "new ticket", ""),
+        (counts.renewed, "renewed", "renewed"),
+        (counts.known, "known already", "known already"),
+        (counts.copies, "copy", "copies"),
+        (counts.broken, "left out", "left out"),
+    )
+    said = [count(n, one, many) for n, one, many in named if n]
+    return f"{count(counts.rows, 'row')}{': ' + ', '.join(said) if said else ''}"
 
 
-def state(source: SourceView) -> str:
-    """Where a source stands, in a few words."""
-    if source.progress is not None:
-        return under_way(source)
-    words = STATES.get(source.state, plain(source.state))
-    if source.state == "ready" and (source.broken or source.incomplete):
-        return f"{words}, {count(len(source.broken), 'file')} unread" if source.broken else "Not all of it was seen"
-    return words
-
-
-def under_way(source: SourceView) -> str:
-    """How far the sync of a source is."""
-    if source.progress is None or not source.progress.done:
-        return "Being read"
-    of = f" of about {source.progress.of:,}" if source.progress.of >= source.progress.done else ""
-    return f"Being read: {source.progress.done:,}{of}"
-
-
-def share_done(source: SourceView) -> float | None:
-    """The part of a sync that is done, 0 to 1; None where nobody can know."""
-    progress = source.progress
-    return progress.done / progress.of if progress and progress.of and progress.done <= progress.of else None
-
-
-def remedy(source: SourceView) -> str:
-    """What to do about a source that can't be read; "" where there is nothing to do."""
-    if source.state != "failed":
-        return ""
-    if source.kind == "folder":
-        return "Check that the folder is there and that Handrail's worker may read it, then sync it again."
-    if source.kind in ("website", "page"):
-        return "Open the address in a browser. If it needs a log-in or has moved, change it; else sync it again."
-    return "Sync it again; if that fails too, upload the files anew."
-
-
-def every(seconds: int) -> str:
-    """How often a source is looked at as a whole."""
-    if seconds in EVERY:
-        return EVERY[seconds]
-    return f"{seconds / 3600:.0f} hours" if seconds >= 7_200 else f"{seconds / 60:.0f} minutes"
+def import_state(one: ImportView) -> str:
+    """Where an import stands, in words."""
+    return IMPORT_STATES.get(one.state, plain(one.state))
 
 
 def seconds(ms: int) -> str:
@@ -211,22 +168,8 @@ def file_name(title: str) -> str:
     return f"{word or 'draft'}.md"
 
 
-def webhook_example(source: SourceView) -> str:
-    """A shell script that tells of a change, signed; the secret comes from the environment and is not in it."""
-    path = "pricing.md" if source.kind == "folder" else source.address.rstrip("/") + "/pricing"
-    return f"""# SECRET='whsec_…' is in the environment, never in the script
-body='{{"changed": ["{path}"], "deleted": []}}'
-id="msg_$(date +%s%N)" now="$(date +%s)"
-key="$(printf '%s' "${{SECRET#whsec_}}" | base64 -d | od -An -tx1 | tr -d ' \\n')"
-mac="$(printf '%s' "$id.$now.$body" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | base64)"
-curl --fail -X POST '{source.webhook}' \\
-  -H "content-type: application/json" -H "webhook-id: $id" -H "webhook-timestamp: $now" \\
-  -H "webhook-signature: v1,$mac" -d "$body"
-"""
-
-
-def _listed(said: Sequence[str]) -> str:
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+def _sources(some: Sequence[SourceView]) -> str:
+    return f"“{some[0].name}”" if len(some) == 1 else count(len(some), "source")
 
 
 def _is(n: int) -> str:

@@ -13,6 +13,7 @@ STYLE = """<style>
 .headline.question { font-size: 28px; font-weight: 600; margin-bottom: 0; }
 .section { font-size: 16px; font-weight: 600; margin: 20px 0 0; }
 .note { font-size: 14px; opacity: .75; margin: 2px 0 0; max-width: 62em; overflow-wrap: anywhere; }
+[data-testid="stCaptionContainer"] { opacity: .75 !important; }
 .panel-title { font-size: 14px; font-weight: 600; margin: 8px 0 -8px; }
 .panel-title span { font-weight: 400; opacity: .75; }
 .empty { border: 1px dashed color-mix(in srgb, currentColor 28%, transparent); border-radius: 8px;
@@ -62,6 +63,11 @@ STYLE = """<style>
   overflow-wrap: anywhere; }
 .state b { font-weight: 600; white-space: nowrap; }
 .state.stopped b { color: #b3400a; }
+.st-key-following [data-stale="true"], .st-key-desk [data-stale="true"] { opacity: 1 !important; }
+.going { display: flex; gap: 10px; align-items: center; margin: 4px 0; font-size: 14px; overflow-wrap: anywhere; }
+.going i { flex: none; width: 14px; height: 14px; border-radius: 50%; border: 2px solid currentColor;
+  border-inline-end-color: transparent; opacity: .75; animation: going 1.2s linear infinite; }
+@keyframes going { to { transform: rotate(1turn); } }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; margin: 4px 0; }
 .pair.single { grid-template-columns: 1fr; }
 .pair > div { border-inline-start: 3px solid color-mix(in srgb, currentColor 22%, transparent); padding: 0 0 0 12px;
@@ -83,7 +89,11 @@ STYLE = """<style>
 @media (prefers-color-scheme: dark) { .upload b { color: #4cc79f; } .upload.refused b { color: #f09a6c; } }
 .group { margin: 0; padding: 0 0 0 1.1em; font-size: 14px; }
 .group li { margin: 2px 0 !important; overflow-wrap: anywhere; }
-@media (prefers-color-scheme: dark) { .state.stopped b { color: #f09a6c; } }
+@media (prefers-color-scheme: dark) {
+  .state.stopped b { color: #f09a6c; }
+  [data-testid="stButtonGroup"] [data-selected], [data-testid="stButtonGroup"] [data-selected] p { color: #bcd3f8; }
+  [data-testid="stButtonGroup"] [data-selected] { border-color: #6f9be3; }
+}
 .st-key-log_in, .st-key-new_password { max-width: 400px; margin: 6vh auto 0; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 4rem .9rem 3rem; }

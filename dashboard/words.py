@@ -210,6 +210,11 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def listed(said: Sequence[str]) -> str:
+    """ "one, two and three"; "one" for a single thing."""
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
 def signal(code: str) -> str:
     return SIGNALS.get(code) or plain(code)
 
@@ -247,6 +252,11 @@ def hover(text: str) -> str:
 def bare(text: str) -> str:
     """Text from elsewhere as it may stand in Markdown: shown as it is, never as markup, links or images."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])", r"\\\1", text)
+
+
+def inert(sentence: str) -> str:
+    """A sentence of ours with names from elsewhere in it, as it may stand in Markdown: no link, image or markup."""
+    return re.sub(r"([\\\[\]<>$])", r"\\\1", sentence)
 
 
 def day(iso: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.palette import Palette
+from dashboard.palette import Palette, text_on
 from dashboard.words import hover
 from server.api.views.sites import ReleaseView
 
@@ -32,6 +32,7 @@ def framed(figure: Figure, palette: Palette, height: int, **layout: Any) -> Figu
         dragmode=False,
         showlegend=False,
         template=None,
+        uniformtext={"minsize": 11, "mode": "hide"},  # a figure that has no room in its bar is left away
     )
     figure.update_layout(**layout)
     return figure
@@ -41,6 +42,56 @@ def axes(figure: Figure, palette: Palette) -> None:
     """Hairlines along y, a line under x, both automatic in their room."""
     figure.update_xaxes(showgrid=False, linecolor=palette.line, zeroline=False, automargin=True, fixedrange=True)
     figure.update_yaxes(gridcolor=palette.line, zeroline=False, automargin=True, fixedrange=True, rangemode="tozero")
+
+
+def legend() -> dict[str, Any]:
+    """Layout: the series named below the picture, in their order."""
+    place = {"orientation": "h", "y": -0.02, "yref": "container", "yanchor": "bottom", "x": 0}
+    return {"showlegend": True, "legend": {**place, "font": {"size": 12}, "itemclick": False, "traceorder": "normal"}}
+
+
+def bars(
+    figure: Figure,
+    names: Sequence[str],
+    values: Sequence[float],
+    title: str,
+    colour: str,
+    said: Sequence[str],
+    text: Sequence[str] | None = None,
+) -> None:
+    """A series of bars that lie, one a name; `said` is what hovering over each says, `text` stands in it."""
+    figure.add_bar(
+        x=list(values),
+        y=list(names),
+        name=title,
+        orientation="h",
+        marker={"color": colour, "line": {"width": 0}},
+        text=text,
+        textposition="inside",
+        textangle=0,
+        insidetextanchor="middle",
+        insidetextfont={"color": text_on(colour)},
+        hovertext=list(said),
+        hoverinfo="text",
+    )
+
+
+def ranked(figure: Figure, palette: Palette, names: Sequence[str]) -> None:
+    """Bars that lie, in the order of their names from the top, over a grid of amounts."""
+    order = list(names)[::-1]
+    room = {"ticks": "outside", "ticklen": 6, "tickcolor": palette.surface}  # between a name and its bar
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=order, gridcolor=palette.surface, tickfont={"color": palette.ink}, **room
+    )
+    figure.update_xaxes(showgrid=True, gridcolor=palette.line, rangemode="tozero", nticks=6)
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """The names, those that stood before told apart by their place."""
+    found: list[str] = []
+    for name in names:
+        found.append(name if name not in found else f"{name} ({len(found) + 1})")
+    return found
 
 
 def config(name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import Figure, axes, framed
+from dashboard.charts.frame import Figure, axes, framed, ranked
 from dashboard.knowledge_words import GOAL_MS, seconds
 from dashboard.palette import BLUE, VERMILION, Palette
 from server.api.views.sources import DeliveriesView
@@ -29,6 +29,7 @@ def fresh(view: DeliveriesView, palette: Palette) -> Figure:
     )
     framed(figure, palette, HEIGHT, margin={"l": 8, "r": 8, "t": 20, "b": 8}, bargap=0.45)
     axes(figure, palette)
+    ranked(figure, palette, [name for name, _ in reversed(rows)])
     figure.add_vline(x=GOAL_MS / 1000, line={"color": palette.muted, "width": 1, "dash": "dash"})
     figure.add_annotation(
         x=GOAL_MS / 1000,
@@ -40,6 +41,5 @@ def fresh(view: DeliveriesView, palette: Palette) -> Figure:
         font={"size": 12, "color": palette.muted},
     )
     furthest = max(GOAL_MS, view.p99_ms, view.p50_ms) / 1000
-    figure.update_xaxes(range=[0, furthest * ROOM], showgrid=True, gridcolor=palette.line, ticksuffix=" s", nticks=6)
-    figure.update_yaxes(gridcolor=palette.surface, tickfont={"color": palette.ink})
+    figure.update_xaxes(range=[0, furthest * ROOM], ticksuffix=" s")
     return figure

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import Figure, axes, framed
+from dashboard.charts.frame import Figure, axes, distinct, framed, ranked
 from dashboard.palette import FRICTION, Palette
 from dashboard.words import count, hover, short
 from server.api.views.hygiene import GapView
@@ -38,25 +38,19 @@ def wanted(gaps: Sequence[GapView], palette: Palette) -> Figure:
         )
     framed(figure, palette, ROW * max(1, len(gaps)) + AROUND, barmode="stack", bargap=0.35)
     axes(figure, palette)
-    figure.update_yaxes(
-        categoryorder="array", categoryarray=names[::-1], gridcolor=palette.surface, tickfont={"color": palette.ink}
-    )
-    figure.update_xaxes(showgrid=True, gridcolor=palette.line, rangemode="tozero", tickformat=",d", nticks=6)
+    ranked(figure, palette, names)
+    figure.update_xaxes(tickformat=",d")
     return figure
 
 
 def labels(gaps: Sequence[GapView]) -> list[str]:
     """A name for each bar; two gaps of the same name are told apart by their number."""
-    names: list[str] = []
-    for gap in gaps:
-        name = hover(short(gap.example, LABEL))
-        names.append(name if name not in names else f"{name} ({len(names) + 1})")
-    return names
+    return distinct([hover(short(gap.example, LABEL)) for gap in gaps])
 
 
 def gap_words(gap: GapView) -> str:
     """What hovering over a gap says."""
     return (
-        f"<b>{hover(short(gap.example, 90))}</b><br>{count(gap.visits, 'visit')}, {gap.struggling:,} struggling; "
-        f"{count(gap.questions, 'question')}<br>{hover(gap.name)}"
+        f"<b>{hover(gap.name)}</b><br>{count(gap.visits, 'visit')}, {gap.struggling:,} struggling; "
+        f"{count(gap.questions, 'question')}"
     )

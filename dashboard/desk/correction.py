@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.api import Api
+from dashboard.choosing import choose_article
 from dashboard.furniture import note
 from dashboard.words import bare, clock, plain, short, zone
 from server.api.views.desk import ConversationDetail, Correct, Corrected, TurnDetail
-from server.api.views.knowledge import ArticleView
 
 WHOLE = "The whole answer"
 _OPEN, _DONE = "correcting", "corrected_at"
@@ -62,22 +62,18 @@ def _form(api: Api, detail: ConversationDetail, answers: list[TurnDetail]) -> No
     )
     right = st.text_area("What is right", key=f"right_{chosen}", placeholder="In the words a visitor should read")
     with st.expander("Also say what it is about", type="compact"):
-        article = st.selectbox("Article that answers it", ["", *_articles(api, detail.row.site)], key="right_article")
+        article = choose_article(api, detail.row.site, "Article that answers it", "right_article", optional=True)
         intent = st.text_input("Intent", key="right_intent", placeholder=plain(detail.row.intent).lower())
     if st.button("Save correction", type="primary", key="save_correction"):
         if not (right or "").strip():
             note("Type what is right first.")
             return
         part = "" if wrong == WHOLE else str(wrong)
-        sent = Correct(turn=chosen, right=right or "", wrong=part, intent=_code(intent or ""), article=article or "")
+        sent = Correct(turn=chosen, right=right or "", wrong=part, intent=_code(intent or ""), article=article)
         told = api.post(f"/v1/conversations/{detail.row.id}/correct", Corrected, sent)
         st.session_state[_DONE] = {detail.row.id: told.live_at}
         st.session_state[_OPEN] = ""
         st.rerun(scope="fragment")
-
-
-def _articles(api: Api, site: str) -> list[str]:
-    return [article.id for article in api.get("/v1/knowledge/articles", list[ArticleView], {"site": site})]
 
 
 def _code(words: str) -> str:

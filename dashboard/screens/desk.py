@@ -19,7 +19,8 @@ def show(filters: Filters) -> None:
     if session := place("session"):
         show_session(session)
         return
-    left, right = st.columns([3, 9], gap="medium")
+    with st.container(key="desk"):  # the style keeps it from fading while it looks anew
+        left, right = st.columns([3, 9], gap="medium")
     with left:
         _queue(filters.site.id)
     with right:

@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.filters import Filters
 from dashboard.furniture import empty, headline, note, pick, section
 from dashboard.intent_words import EDGES, called, of_id, sure
-from dashboard.screens.intent_saving import edition, told
+from dashboard.saving import edition
+from dashboard.screens.intent_saving import told
 from dashboard.session import calls, may
 from dashboard.words import at, bare, count, short, zone
 from server.api.views.intents import (

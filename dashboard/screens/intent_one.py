@@ -6,7 +6,8 @@ from dashboard.address import go
 from dashboard.filters import Filters
 from dashboard.furniture import empty, headline, note, pick, section
 from dashboard.intent_words import called, quality, source, sure
-from dashboard.screens.intent_saving import edition, say, show_state, told
+from dashboard.saving import edition, say
+from dashboard.screens.intent_saving import show_state, told
 from dashboard.session import calls, may
 from dashboard.words import at, bare, count, zone
 from server.api.views.intents import (

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard.furniture import note, section, table
-from dashboard.screens.intent_saving import EDITION, edition, told, undo
+from dashboard.saving import changed, edition
+from dashboard.screens.intent_saving import told, undo
 from dashboard.session import calls, may
 from dashboard.words import at, short, zone
 from server.api.views.intents import ImportExamples, IntentSaved, IntentsView
@@ -68,5 +69,5 @@ def _version(path: str, view: IntentsView) -> None:
         site = path.rsplit("/", 1)[-1]
         sent = RollBack(task="intent", site=site, reason="rolled back by hand")
         calls().post("/v1/learning/rollback", RolledBack, sent)
-        st.session_state[EDITION] = edition() + 1
+        changed()
         st.rerun()

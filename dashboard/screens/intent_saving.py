@@ -2,72 +2,48 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import NoReturn
 
 import streamlit as st
 
-from dashboard.api import ApiError
+from dashboard.following import follow
 from dashboard.intent_words import saved, state
-from dashboard.session import answers, calls, may
+from dashboard.saving import changed, done
+from dashboard.session import calls, may
 from dashboard.words import at, short, zone
 from server.api.views.intents import GoBack, IntentChange, IntentSaved, IntentsView, TrainIntents
 
-SAID, EDITION, BUSY = "intents_said", "intents_edition", "intents_busy"
-EVERY_S = 1
 TITLES = {"live": "Live", "busy": "Working", "stopped": "Not live", "shipped": "Shipped"}
 
 
-def told(change: Callable[[], IntentSaved]) -> None:
+def told(change: Callable[[], IntentSaved]) -> NoReturn:
     """Makes a change and draws the page anew, which says what it came to or why it was refused."""
-    try:
-        st.session_state[SAID] = ("saved", saved(change()))
-        st.session_state[EDITION] = edition() + 1
-    except ApiError as error:
-        st.session_state[SAID] = ("refused", error.message)
-    st.rerun(scope="app")
+    done(change, saved)
 
 
 def undo(path: str, to: IntentChange) -> NoReturn:
     """Goes back to before a change, and draws the page anew."""
     calls().post(f"{path}/taxonomy/back", IntentsView, GoBack(change=to.id))
-    st.session_state[EDITION] = edition() + 1
+    changed()
     st.rerun(scope="app")
-
-
-def edition() -> int:
-    """Counts changes: in the key of a field it empties it after each."""
-    return int(st.session_state.get(EDITION, 0))
-
-
-def say() -> None:
-    """Says what the last change came to."""
-    kind, words = st.session_state.pop(SAID, ("", ""))
-    if kind == "saved":
-        st.success(words, icon=":material/check:")
-    elif kind:
-        st.error(words, icon=":material/error:")
 
 
 def show_state(path: str, view: IntentsView) -> None:
     """How far training is; while it goes on, the line follows it and the page is drawn anew at its end."""
     kind, _ = state(view, _now())
     if kind == "busy":
-        st.session_state[BUSY] = True
-        _following(path)
+        follow(partial(_busy, path), _line)
     else:
         _line(view)
     if kind == "stopped" and view.state in ("rejected", "rolled_back") and may("admin"):
         _way_on(path, view)
 
 
-@st.fragment(run_every=EVERY_S)
-def _following(path: str) -> None:
-    with answers():
-        view = calls().get(f"{path}/intents", IntentsView)
-        _line(view)
-        if state(view, _now())[0] != "busy" and st.session_state.pop(BUSY, False):
-            st.rerun(scope="app")
+def _busy(path: str) -> IntentsView | None:
+    view = calls().get(f"{path}/intents", IntentsView)
+    return view if state(view, _now())[0] == "busy" else None
 
 
 def _line(view: IntentsView) -> None:

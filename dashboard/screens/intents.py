@@ -7,10 +7,11 @@ from dashboard.api import ApiError
 from dashboard.filters import Filters
 from dashboard.furniture import headline, note, rate_column, section, table
 from dashboard.intent_words import called, share, standing
+from dashboard.saving import say
 from dashboard.screens.intent_edge import show_edge
 from dashboard.screens.intent_one import show_intent
 from dashboard.screens.intent_record import show_record
-from dashboard.screens.intent_saving import say, show_state, told
+from dashboard.screens.intent_saving import show_state, told
 from dashboard.session import answers, calls, may
 from dashboard.why import show_why
 from server.api.views.intents import IntentSaved, IntentsView, NewExamples, NewIntent, TryText, Why

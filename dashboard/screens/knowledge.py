@@ -6,15 +6,16 @@ import streamlit as st
 
 from dashboard.address import place
 from dashboard.filters import Filters
+from dashboard.saving import say
 from dashboard.screens.knowledge_article import show_article
 from dashboard.screens.knowledge_articles import show_articles
 from dashboard.screens.knowledge_freshness import show_freshness
 from dashboard.screens.knowledge_gap import show_gap
 from dashboard.screens.knowledge_gaps import show_gaps
 from dashboard.screens.knowledge_hygiene import show_hygiene
-from dashboard.screens.knowledge_saving import say
 from dashboard.screens.knowledge_source import show_source
 from dashboard.screens.knowledge_sources import show_sources
+from dashboard.screens.knowledge_tickets import show_tickets
 from dashboard.screens.knowledge_try import show_try
 from dashboard.screens.knowledge_upload import show_upload
 from dashboard.screens.session import show_session
@@ -27,6 +28,7 @@ PARTS: dict[str, tuple[str, Callable[[Filters], None]]] = {
     "hygiene": ("Hygiene", show_hygiene),
     "gaps": ("Gaps", show_gaps),
     "freshness": ("Freshness", show_freshness),
+    "tickets": ("Tickets", show_tickets),
 }
 CLOSER: dict[str, Callable[[Filters, str], None]] = {
     "source": show_source,

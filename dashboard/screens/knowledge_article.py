@@ -9,8 +9,8 @@ from msgspec import UNSET
 from dashboard.address import go
 from dashboard.filters import Filters
 from dashboard.furniture import headline, note, section
+from dashboard.saving import done, edition, say
 from dashboard.screens.knowledge_articles import review
-from dashboard.screens.knowledge_saving import done, edition, say
 from dashboard.session import calls, may
 from dashboard.words import at, count, zone
 from server.api.views.hygiene import CareChange

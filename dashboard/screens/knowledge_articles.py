@@ -6,12 +6,13 @@ import streamlit as st
 from msgspec import UNSET, Struct
 
 from dashboard.address import go
+from dashboard.api import Params
 from dashboard.charts.reviews import reviews
 from dashboard.filters import Filters
 from dashboard.furniture import empty, headline, note, panel, pick, picture
 from dashboard.knowledge_words import articles_news
 from dashboard.look import palette
-from dashboard.screens.knowledge_saving import attempt, done, edition
+from dashboard.saving import attempt, done, edition
 from dashboard.session import calls, may
 from dashboard.words import count
 from server.api.views.hygiene import CareChange, NextReview, Reviewed
@@ -19,6 +20,7 @@ from server.api.views.knowledge import ArticleView
 from server.api.views.sources import SourceView
 
 MOST = 1_000  # articles of one answer of the API
+MOST_LIKE = 200  # characters
 ANY = "Any"
 STATES = {
     "all": "All",
@@ -54,7 +56,13 @@ def show_articles(filters: Filters) -> None:
     with panel("When articles are due for a look", detail):
         picture(reviews(every, date.today(), palette()), "reviews", "Articles by the month of their review")
     names = {one.id: one.name for one in calls().get("/v1/knowledge/sources", list[SourceView], {"site": site})}
-    shown = wanted(every, _choose(every, names))
+    by = _choose(every, names)
+    if len(every) == MOST and (by.like or by.source):
+        some: Params = {"site": site, "most": MOST, "like": by.like, "source": by.source}
+        every = calls().get("/v1/knowledge/articles", list[ArticleView], some)
+    elif len(every) == MOST:
+        note(f"The first {MOST:,} by category and title: search for others, or choose a source.")
+    shown = wanted(every, by)
     if not shown:
         empty("No article fits", "Take a filter away.")
         return
@@ -67,8 +75,10 @@ def show_articles(filters: Filters) -> None:
 
 def _choose(every: list[ArticleView], names: dict[str, str]) -> Wanted:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        like = st.text_input("Search", key="like", placeholder="Title, path or category", width=240)
-        sources = ["", *sorted({one.source for one in every if one.source}, key=lambda id: names.get(id, id))]
+        like = st.text_input(
+            "Search", key="like", placeholder="Title, path or category", width=240, max_chars=MOST_LIKE
+        )
+        sources = ["", *sorted(names, key=lambda id: names[id])]
         source = _box("Source", "of_source", sources, {"": ANY, **names})
         format = _box("Format", "format", ["", *sorted({one.format for one in every if one.format})], {"": ANY})
         seen = _box("Seen by", "seen", list(SEEN), SEEN)

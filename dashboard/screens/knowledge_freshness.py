@@ -4,16 +4,15 @@ import streamlit as st
 
 from dashboard.charts.fresh import fresh
 from dashboard.filters import Filters
-from dashboard.furniture import empty, headline, note, panel, picture, section, table
+from dashboard.furniture import empty, headline, note, panel, pick, picture, section, table
 from dashboard.knowledge_words import freshness_news
 from dashboard.look import palette
-from dashboard.screens.knowledge_saving import done
-from dashboard.session import answers, calls, may
-from dashboard.words import at, percent, zone
-from server.api.views.sources import ChooseEncoder, DeliveriesView, EncoderView, SourceView
-
-SHIPPED = "shipped"
-EVERY_S = 2  # looks at a re-embedding under way
+from dashboard.saving import edition
+from dashboard.screens.knowledge_encoder import show_encoder
+from dashboard.screens.knowledge_given_up import again
+from dashboard.session import calls, may
+from dashboard.words import at, count, zone
+from server.api.views.sources import DeliveriesView, SourceView
 
 
 def show_freshness(filters: Filters) -> None:
@@ -26,11 +25,13 @@ def show_freshness(filters: Filters) -> None:
     else:
         empty("No changes yet", "Edits in a folder, webhooks and uploads are timed here, from told to live.")
     _failing(site, view)
-    _encoder(site)
+    show_encoder(site)
 
 
 def _failing(site: str, view: DeliveriesView) -> None:
-    section("What is not live yet", "Each is tried again, more and more seldom; what was given up needs you.")
+    lost = may("agent") and any(one.given_up for one in view.failing)
+    hint = " Select what was given up to have it tried again." if lost else ""
+    section("What is not live yet", f"Each is tried again, more and more seldom; what was given up needs you.{hint}")
     if not view.failing:
         note("Nothing.")
         return
@@ -44,34 +45,11 @@ def _failing(site: str, view: DeliveriesView) -> None:
         "Told": [at(one.at, here) for one in view.failing],
         "Next try": ["given up" if one.given_up else at(one.due_at, here) for one in view.failing],
     }
-    table(columns, "failing")
-
-
-def _encoder(site: str) -> None:
-    section("Encoder", "What turns passages and questions into meaning. Another one is prepared beside it.")
-    view = calls().get("/v1/knowledge/encoder", EncoderView, {"site": site})
-    if view.next:
-        _following(site)
+    if not lost:
+        table(columns, "failing")
         return
-    note("The one that came with Handrail serves." if view.encoder == SHIPPED else f"{view.encoder} serves.")
-    if view.state == "failed":
-        st.error(f"The last change failed: {view.reason}", icon=":material/error:")
-    others = [one for one in view.choices if one != view.encoder]
-    if not others or not may("admin"):
-        note("Import another one on the server: handrail models import." if not others else "Admins can change it.")
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = st.selectbox("Change to", others, key="encoder", width=320)
-        if st.button("Embed anew with it", icon=":material/model_training:", key="embed") and chosen:
-            body = ChooseEncoder(site=site, version=chosen)
-            done(lambda: calls().post("/v1/knowledge/encoder", EncoderView, body), "It begins; the old one serves.")
-
-
-@st.fragment(run_every=EVERY_S)
-def _following(site: str) -> None:
-    with answers():
-        view = calls().get("/v1/knowledge/encoder", EncoderView, {"site": site})
-        if not view.next:
-            st.rerun(scope="app")
-        share = view.done / view.total if view.total else 0.0
-        st.progress(min(1.0, share), f"{view.next}: {percent(share, 0)} embedded; {view.encoder} serves until then")
+    rows = pick(columns, f"failing_{edition()}")
+    chosen = [view.failing[row] for row in rows if row < len(view.failing) and view.failing[row].given_up]
+    label = f"Try {count(len(chosen), 'change')} again"
+    if chosen and st.button(label, icon=":material/refresh:", type="primary", key="retry"):
+        again(chosen)

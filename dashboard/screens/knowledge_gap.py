@@ -3,14 +3,14 @@
 import streamlit as st
 
 from dashboard.address import go
+from dashboard.choosing import choose_article
 from dashboard.filters import Filters
 from dashboard.furniture import headline, note, section, table
 from dashboard.knowledge_words import WHYS, about, file_name
-from dashboard.screens.knowledge_saving import done, edition, say
+from dashboard.saving import done, edition, say
 from dashboard.session import calls, may
 from dashboard.words import at, count, zone
 from server.api.views.hygiene import Because, GapDetail, Written
-from server.api.views.knowledge import ArticleView
 
 
 def show_gap(filters: Filters, id: str) -> None:
@@ -19,8 +19,6 @@ def show_gap(filters: Filters, id: str) -> None:
     say()
     gap = calls().get(f"/v1/hygiene/gaps/{id}", GapDetail)
     headline(f"{count(gap.visits, 'visit')} asked {about(gap)}; {gap.struggling:,} of them struggled on the page, too.")
-    if gap.name:
-        note(f"Words that set it apart: {gap.name}.")
     if gap.state != "open":
         why = f": {gap.reason}" if gap.reason else ""
         note(f"{gap.state.capitalize()} by {gap.by}{why}. {gap.article}".strip())
@@ -77,12 +75,9 @@ def _settle(filters: Filters, gap: GapDetail) -> None:
             if st.button("Open it again", icon=":material/undo:", key="gap_reopen"):
                 done(lambda: calls().tell(f"{path}/reopen"), "The gap is open again.")
             return
-        with st.popover("It is written", icon=":material/task_alt:"), st.form(f"written_{edition()}", border=False):
-            articles = calls().get("/v1/knowledge/articles", list[ArticleView], {"site": filters.site.id})
-            newest = sorted(articles, key=lambda one: (-one.synced_at, one.title))
-            names = {one.id: one.title for one in newest}
-            chosen = st.selectbox("Written as", list(names), format_func=names.__getitem__)
-            if st.form_submit_button("Close the gap", type="primary", disabled=not names) and chosen:
+        with st.popover("It is written", icon=":material/task_alt:"):
+            chosen = choose_article(calls(), filters.site.id, "Written as", f"written_{edition()}")
+            if st.button("Close the gap", type="primary", disabled=not chosen, key="gap_written"):
                 body = Written(article=chosen)
                 done(lambda: calls().tell(f"{path}/written", body), "Closed; asked again, it opens by itself.")
         with st.popover("Dismiss", icon=":material/close:"), st.form(f"dismiss_{edition()}", border=False):

@@ -37,7 +37,7 @@ def show_gaps(filters: Filters) -> None:
     section("All of them", "Select a row for its questions and its draft.")
     here = zone(st.context.timezone)
     columns: dict[str, list[object]] = {
-        "Typical question": [one.example for one in gaps],
+        "Typical question": [one.name for one in gaps],
         "Visits": [one.visits for one in gaps],
         "Struggling": [one.struggling for one in gaps],
         "Questions": [one.questions for one in gaps],
@@ -45,7 +45,6 @@ def show_gaps(filters: Filters) -> None:
         "Draft": ["from people's answers" if one.draft.answered else "outline" for one in gaps],
         "Pages": [", ".join(one.pages[:3]) or "–" for one in gaps],
         "Last asked": [at(one.last_at, here) for one in gaps],
-        "Words": [one.name or "–" for one in gaps],
     }
     row = table(columns, "gaps", {"Last 28 days": st.column_config.BarChartColumn(y_min=0)}, select=True)
     if row is not None:

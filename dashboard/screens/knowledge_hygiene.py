@@ -5,12 +5,14 @@ from html import escape
 import streamlit as st
 
 from dashboard.address import go
+from dashboard.charts.tending import tending
 from dashboard.filters import Filters
-from dashboard.furniture import empty, headline, note, section, table
+from dashboard.furniture import empty, headline, note, panel, picture, section, table
 from dashboard.knowledge_words import FINDINGS, differ, hygiene_news, marked
-from dashboard.screens.knowledge_saving import done, edition
+from dashboard.look import palette
+from dashboard.saving import done, edition
 from dashboard.session import calls, may
-from dashboard.words import at, count, percent, zone
+from dashboard.words import at, bare, count, percent, zone
 from server.api.views.hygiene import Because, CareView, FindingSide, FindingView, HygieneView
 
 SHOWN = 20  # findings of a kind: who has settled those sees the next
@@ -39,6 +41,10 @@ def show_hygiene(filters: Filters) -> None:
         note(f"Last looked through {at(view.looked_at, zone(st.context.timezone))}.")
     else:
         note("Not looked through yet: the worker (handrail work) does it within a minute of a change.")
+    every = calls().get("/v1/hygiene/articles", list[CareView], {"site": site})
+    if every:
+        with panel("Who has what to tend", "articles by owner, each by the worst that is to be said of it"):
+            picture(tending(every, palette()), "tending", hygiene_news(view))
     named = {key: f"{words} {counts[key]}" if key in counts else words for key, words in LISTS.items()}
     chosen = st.pills(
         "Which", list(LISTS), default=_first(counts), format_func=named.__getitem__, key="which", required=True,
@@ -46,7 +52,7 @@ def show_hygiene(filters: Filters) -> None:
     )  # fmt: skip
     kind = chosen or "contradiction"
     if kind in ("stale", "unowned"):
-        _articles(site, kind)
+        _articles(every, kind)
     elif kind == "dismissed":
         _findings(site, "", "dismissed")
     else:
@@ -66,24 +72,48 @@ def _findings(site: str, kind: str, status: str) -> None:
             "What the worker finds when articles or pages change stands here.",
         )
         return
-    for number, one in enumerate(found[:SHOWN]):
-        with st.container(border=True, key=f"finding_{number}"):
-            _finding(one, number)
+    shown = found[:SHOWN]
+    together: dict[tuple[str, str], list[int]] = {}  # a control that several articles name is one card
+    for number, one in enumerate(shown):
+        together.setdefault((one.control, one.route) if one.control else ("", one.id), []).append(number)
+    for numbers in together.values():
+        with st.container(border=True, key=f"finding_{numbers[0]}"):
+            _card([(number, shown[number]) for number in numbers])
     if len(found) > SHOWN:
         note(f"{count(len(found) - SHOWN, 'less sure one')} more.")
 
 
-def _finding(one: FindingView, number: int) -> None:
-    section(differ(one), f"It may be called “{one.suggestion}” now." if one.suggestion else "")
-    other = _side(one.other) if one.other else ""
-    st.html(f'<div class="pair{"" if other else " single"}">{_side(one.one)}{other}</div>')
-    since = f" since release {one.release}" if one.release else ""
-    st.html(f'<p class="meta">{percent(one.score, 0)} sure{escape(since)}</p>')
+def _card(findings: list[tuple[int, FindingView]]) -> None:
+    number, first = findings[0]
+    if first.kind != "control":
+        section(differ(first))
+        other = _side(first.other) if first.other else ""
+        st.html(f'<div class="pair{"" if other else " single"}">{_side(first.one)}{other}</div>')
+        st.html(f'<p class="meta">{percent(first.score, 0)} sure</p>')
+        _ways(first, number)
+        return
+    section(differ(first), gone(first, len(findings)))
+    for number, one in findings:
+        left, right = st.columns([7, 4], gap="small", vertical_alignment="center")
+        left.html(f'<div class="pair single">{_side(one.one)}</div>')
+        with right:
+            _ways(one, number)
+
+
+def gone(control: FindingView, articles: int) -> str:
+    """Since when a control is gone, how sure that is, what it is called now, how many articles name it."""
+    since = f", since release {control.release}" if control.release else ""
+    renamed = f" It may be called “{control.suggestion}” now." if control.suggestion else ""
+    many = f" {articles:,} articles name it." if articles > 1 else ""
+    return f"{percent(control.score, 0)} sure{since}.{renamed}{many}"
+
+
+def _ways(one: FindingView, number: int) -> None:
     if one.state == "dismissed":
         note(f"Dismissed by {one.by}: {one.reason}" if one.by else "Dismissed.")
     with st.container(horizontal=True, gap="small"):
         for side in (one.one, one.other):
-            if side and st.button(f"Open “{side.title}”", type="tertiary", key=f"open_{number}_{side.passage}"):
+            if side and st.button(f"Open “{bare(side.title)}”", type="tertiary", key=f"open_{number}_{side.passage}"):
                 go(article=side.article)
         if may("agent"):
             _settle(one, number)
@@ -110,8 +140,7 @@ def _side(side: FindingSide) -> str:
     )
 
 
-def _articles(site: str, kind: str) -> None:
-    every = calls().get("/v1/hygiene/articles", list[CareView], {"site": site})
+def _articles(every: list[CareView], kind: str) -> None:
     found = [one for one in every if (one.stale if kind == "stale" else one.unowned)]
     if not found:
         empty(

@@ -6,12 +6,14 @@ from msgspec import UNSET
 from dashboard.address import go
 from dashboard.filters import Filters
 from dashboard.furniture import headline, note, section, table
-from dashboard.knowledge_words import EVERY, KINDS, every, remedy, state, webhook_example
-from dashboard.screens.knowledge_saving import done, edition, say
-from dashboard.screens.knowledge_sources import EVERY_S, PATH, TOLD_ONCE
-from dashboard.session import answers, calls, may
+from dashboard.saving import done, edition, say
+from dashboard.screens.knowledge_given_up import show_given_up
+from dashboard.screens.knowledge_sources import TOLD_ONCE
+from dashboard.screens.knowledge_syncing import PATH, show_syncing, show_waiting, sync_now
+from dashboard.session import calls, may
+from dashboard.source_words import EVERY, KINDS, every, kept, remedy, state, webhook_example
 from dashboard.words import at, bare, count, zone
-from server.api.views.sources import ChangeSource, SecretView, SourceView
+from server.api.views.sources import ChangeSource, DeliveriesView, SecretView, SourceView
 
 
 def show_source(filters: Filters, id: str) -> None:
@@ -24,10 +26,12 @@ def show_source(filters: Filters, id: str) -> None:
         headline("There is no such source.")
         note("It may have been removed.")
         return
-    headline(f"{source.name}: {state(source)[:1].lower()}{state(source)[1:]}, {count(source.articles, 'article')}.")
-    if source.progress is not None:
-        _following(filters.site.id, id)
+    headline(standing(source))
+    show_syncing(filters.site.id, [source], id)
     _standing(source)
+    show_waiting([source])
+    view = calls().get("/v1/knowledge/deliveries", DeliveriesView, {"site": filters.site.id})
+    show_given_up(view, {id: source.name}, id)
     if may("agent"):
         _act(source)
     left, right = st.columns([6, 5], gap="large")
@@ -40,19 +44,18 @@ def show_source(filters: Filters, id: str) -> None:
             _change(source)
 
 
+def standing(source: SourceView) -> str:
+    """The sentence that the page of a source opens with."""
+    articles = count(source.articles, "article")
+    if source.progress is not None:
+        return f"{source.name} is being read; {articles} answer meanwhile."
+    words = state(source)
+    return f"{source.name}: {words[:1].lower()}{words[1:]}, {articles}."
+
+
 def _find(site: str, id: str) -> SourceView | None:
     sources = calls().get(PATH, list[SourceView], {"site": site})
     return next((one for one in sources if one.id == id), None)
-
-
-@st.fragment(run_every=EVERY_S)
-def _following(site: str, id: str) -> None:
-    with answers():
-        source = _find(site, id)
-        if source is None or source.progress is None:
-            st.rerun(scope="app")
-        doing = f" · {bare(source.progress.doing)}" if source.progress.doing else ""
-        st.caption(f"{state(source)}{doing}")
 
 
 def _standing(source: SourceView) -> None:
@@ -63,16 +66,16 @@ def _standing(source: SourceView) -> None:
     kind = KINDS.get(source.kind, source.kind)
     note(f"{kind}{': ' if source.address else ''}{source.address}; {seen}; {read}{due}.")
     if source.state == "failed":
-        st.error(f"{bare(source.error)} {remedy(source)}", icon=":material/error:")
+        st.error(f"{bare(source.error)}  \n{bare(remedy(source))}", icon=":material/error:")
     elif source.incomplete:
-        st.warning(f"{bare(source.incomplete)} Nothing was deleted because of it.", icon=":material/warning:")
+        st.warning(f"{bare(source.incomplete)}  \n{bare(kept(source))}", icon=":material/warning:")
 
 
 def _act(source: SourceView) -> None:
     path, paused = f"{PATH}/{source.id}", source.state == "paused"
     with st.container(horizontal=True, gap="small"):
         if st.button("Sync now", icon=":material/sync:", key="sync", type="primary", disabled=paused):
-            done(lambda: calls().tell(f"{path}/sync"), "It is read as soon as the worker gets to it, within seconds.")
+            sync_now(source)
         if not may("admin"):
             return
         words, icon = ("Go on", ":material/play_arrow:") if paused else ("Pause", ":material/pause:")
@@ -84,7 +87,7 @@ def _act(source: SourceView) -> None:
                 f"{count(source.articles, 'article')} in {count(source.passages, 'passage')} will answer nobody any "
                 "more, at once. The files themselves stay where they are."
             )
-            sure = st.checkbox(f"Yes, remove {source.name}", key=f"sure_{source.id}")
+            sure = st.checkbox(f"Yes, remove {bare(source.name)}", key=f"sure_{source.id}")
             if st.button("Remove it", key="remove", type="primary", disabled=not sure):
                 _remove(source)
 

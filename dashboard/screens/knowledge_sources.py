@@ -1,30 +1,24 @@
 """Sources: where a site's articles come from, how each stands, live while it is read, and how to add one."""
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard.address import go
+from dashboard.charts.ages import ages
 from dashboard.filters import Filters
-from dashboard.furniture import empty, headline, note, section, table
-from dashboard.knowledge_words import (
-    EVERY,
-    KINDS,
-    every,
-    news,
-    remedy,
-    share_done,
-    sources_note,
-    state,
-    under_way,
-)
-from dashboard.screens.knowledge_saving import done, edition
-from dashboard.session import answers, calls, may
+from dashboard.furniture import empty, headline, note, panel, picture, section, table
+from dashboard.knowledge_words import news
+from dashboard.look import palette
+from dashboard.saving import done, edition
+from dashboard.screens.knowledge_given_up import show_given_up
+from dashboard.screens.knowledge_syncing import PATH, await_sync, show_syncing, show_waiting, sync_now
+from dashboard.session import calls, may
+from dashboard.source_words import EVERY, KINDS, every, kept, languages, remedy, sources_note, state
 from dashboard.words import at, bare, zone
 from server.api.views.hygiene import GapView, HygieneView
-from server.api.views.sources import AddSource, SourceView
+from server.api.views.sources import AddSource, DeliveriesView, HoldingView, SourceView
 
-PATH = "/v1/knowledge/sources"
-EVERY_S = 2  # looks at a sync under way
-BUSY = "sources_busy"
 TOLD_ONCE = "source_secret"  # (source, secret): shown until the reader leaves the source
 ADDRESSES = {
     "website": ("Address", "https://docs.example.com/", "All pages below it are read, as robots.txt allows."),
@@ -39,14 +33,16 @@ def show_sources(filters: Filters) -> None:
     hygiene = calls().get("/v1/hygiene", HygieneView, {"site": site})
     gaps = calls().get("/v1/hygiene/gaps", list[GapView], {"site": site, "status": "open"})
     headline(news(hygiene, gaps, sources))
-    if any(one.progress is not None for one in sources):
-        st.session_state[BUSY] = True
-        _following(site)
+    names = {one.id: one.name for one in sources}
+    show_syncing(site, sources)
     for one in sources:
-        if one.state == "failed":
-            st.error(f"**{bare(one.name)}**: {bare(one.error)} {remedy(one)}", icon=":material/error:")
+        if one.state == "failed" or (one.state == "ready" and one.incomplete):
+            _unread(one)
+    show_given_up(calls().get("/v1/knowledge/deliveries", DeliveriesView, {"site": site}), names)
     if sources:
+        _ages(site, names)
         _list(sources)
+        show_waiting(sources)
     else:
         empty("No sources yet", "Add a website or a folder here, or upload files: what they say, visitors are told.")
     if may("admin"):
@@ -55,16 +51,30 @@ def show_sources(filters: Filters) -> None:
         note("An admin adds the first one.")
 
 
-@st.fragment(run_every=EVERY_S)
-def _following(site: str) -> None:
-    """What is being read, as it goes; the page is drawn anew at the end."""
-    with answers():
-        busy = [one for one in calls().get(PATH, list[SourceView], {"site": site}) if one.progress is not None]
-        for one in busy:
-            doing = f" · {one.progress.doing}" if one.progress and one.progress.doing else ""
-            st.progress(share_done(one) or 0.0, f"{one.name}: {under_way(one)}{doing}")
-        if not busy and st.session_state.pop(BUSY, False):
-            st.rerun(scope="app")
+def _unread(source: SourceView) -> None:
+    """What is wrong with a source that could not be read, or not as a whole, and what to do about it."""
+    with st.container(key=f"unread_{source.id}", gap="small"):
+        if source.state == "failed":
+            words = f"**{bare(source.name)} could not be read.** {bare(source.error)}  \n{bare(remedy(source))}"
+            st.error(words, icon=":material/error:")
+        else:
+            words = (
+                f"**{bare(source.name)} was not seen as a whole.** {bare(source.incomplete)}  \n{bare(kept(source))}"
+            )
+            st.warning(words, icon=":material/warning:")
+        with st.container(horizontal=True, gap="small"):
+            if may("agent") and st.button("Sync again", icon=":material/sync:", key=f"sync_{source.id}"):
+                sync_now(source)
+            if st.button("Open it", icon=":material/arrow_forward:", type="tertiary", key=f"open_{source.id}"):
+                go(source=source.id)
+
+
+def _ages(site: str, names: dict[str, str]) -> None:
+    held = calls().get("/v1/knowledge/holdings", list[HoldingView], {"site": site})
+    if not held:
+        return
+    with panel("How old the articles are", f"by their last update; {languages(held)}"):
+        picture(ages(held, names, date.today(), palette()), "ages", "Articles by source and time since their update")
 
 
 def _list(sources: list[SourceView]) -> None:
@@ -124,5 +134,6 @@ def _send(body: AddSource) -> None:
     def send() -> None:
         source = calls().post(PATH, SourceView, body)
         st.session_state[TOLD_ONCE] = (source.id, source.secret)
+        await_sync(source)
 
     done(send, "The source is added and will be read at once; select it to see its webhook and the secret.")

@@ -4,9 +4,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.desk.timing import spans_bar
+from dashboard.charts.candidates import candidates, steps
+from dashboard.desk.timing import words as spoken
 from dashboard.filters import Filters
-from dashboard.furniture import headline, note, score_column, section, table
+from dashboard.furniture import headline, note, panel, picture, score_column, section, table
+from dashboard.look import palette
 from dashboard.session import answers, calls, may
 from dashboard.words import percent, plain, short
 from server.api.views.knowledge import Ask, Asked
@@ -39,7 +41,9 @@ def show_try(filters: Filters) -> None:
         top=LISTED,
     )
     with answers():
-        _draw(calls().post("/v1/ask", Asked, body))
+        with st.spinner("Looking for the answer", show_time=True):
+            asked = calls().post("/v1/ask", Asked, body)
+        _draw(asked)
 
 
 def _draw(asked: Asked) -> None:
@@ -52,7 +56,9 @@ def _draw(asked: Asked) -> None:
             st.html(f'<ul class="facts">{sources}</ul>' if sources else "")
             if asked.clarify:
                 note(f"To choose from: {'; '.join(asked.clarify)}.")
-        st.html(spans_bar(asked.spans))
+        if asked.spans:
+            with panel("How long it took", f"{sum(asked.spans.values()):.0f} ms in all"):
+                picture(steps(asked.spans, palette()), "steps", spoken(asked.spans))
     with right:
         section("Why", f"Understood as: {plain(asked.intent) or 'nothing known'}.")
         st.html(f'<ul class="facts">{"".join(f"<li>{escape(one)}</li>" for one in asked.reasons)}</ul>')
@@ -79,11 +85,14 @@ def _passages(asked: Asked) -> None:
     if not asked.passages:
         note("None.")
         return
+    cited = frozenset(each.passage for each in asked.citations)
+    with panel("What it was chosen from", "the score of each: meaning and words together, with the page's weight"):
+        picture(candidates(asked.passages, cited, palette()), "candidates", "Scores of the passages found")
     columns: dict[str, list[object]] = {
         "Score": [one.score for one in asked.passages],
         "Article": [one.title for one in asked.passages],
         "Heading": [one.heading or "–" for one in asked.passages],
-        "Cited": ["yes" if any(one.id == each.passage for each in asked.citations) else "–" for one in asked.passages],
+        "Cited": ["yes" if one.id in cited else "–" for one in asked.passages],
         "Source": [one.source for one in asked.passages],
     }
     table(columns, "passages", {"Score": score_column("meaning and words together, with the page's weight")})

@@ -6,12 +6,14 @@ import streamlit as st
 from msgspec import Struct
 
 from dashboard.api import ApiError
+from dashboard.charts.used import used
 from dashboard.filters import Filters
-from dashboard.furniture import empty, headline, note, section, table
+from dashboard.furniture import empty, headline, note, panel, picture, section, table
 from dashboard.knowledge_words import count_files
-from dashboard.screens.knowledge_saving import done, edition
+from dashboard.look import palette
+from dashboard.saving import done, edition
 from dashboard.session import calls, may
-from dashboard.words import at, count, zone
+from dashboard.words import at, bare, count, zone
 from server.api.views.knowledge import ArticleView
 from server.api.views.sources import SourceView, UploadView
 
@@ -60,7 +62,7 @@ def _drop(site: str) -> None:
     results = []
     bar = st.progress(0.0)
     for place, file in enumerate(files):
-        bar.progress(place / len(files), f"Reading {file.name}")
+        bar.progress(place / len(files), f"Reading {bare(file.name)}")
         results.append(_send(site, file.name, file.getvalue(), public))
     st.session_state[RESULTS] = results
     st.session_state[SENT] = st.session_state.get(SENT, 0) + 1
@@ -104,6 +106,13 @@ def _kept(site: str) -> None:
         empty("Nothing uploaded yet", "Markdown, HTML, PDF, Word, PowerPoint, Excel, CSV and plain text are read.")
         return
     kept.sort(key=lambda one: -one.synced_at)
+    if any(one.answers or one.solved for one in kept):
+        idle = sum(not one.answers and not one.solved for one in kept)
+        detail = f"the most used; {idle:,} never answered yet" if idle else "the most used"
+        with panel("What the files answer", detail):
+            picture(used(kept, palette()), "used", "Times each uploaded file was the answer, and what ended well")
+    else:
+        note("None of them was the answer yet: a question that one of them answers shows up here.")
     here = zone(st.context.timezone)
     columns: dict[str, list[object]] = {
         "Article": [one.title for one in kept],
@@ -119,7 +128,7 @@ def _kept(site: str) -> None:
 
 
 def _take_back(site: str, article: ArticleView) -> None:
-    if st.button(f"Take back “{article.title}”", icon=":material/undo:", key="take_back"):
+    if st.button(f"Take back “{bare(article.title)}”", icon=":material/undo:", key="take_back"):
         where = {"site": site, "path": article.path}
         done(
             lambda: calls().delete("/v1/knowledge/uploads", {**where}),

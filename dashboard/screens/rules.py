@@ -10,9 +10,10 @@ from dashboard.filters import Filters
 from dashboard.furniture import headline, note, picture, score_column, section, table
 from dashboard.look import palette
 from dashboard.rule_words import held
+from dashboard.saving import done, say
 from dashboard.screens.rule_edit import set_here, show_edit
 from dashboard.screens.rule_history import show_history
-from dashboard.screens.rule_saving import save, say, tell
+from dashboard.screens.rule_saving import LIVE, save
 from dashboard.session import calls
 from dashboard.words import SIGNALS_MEAN, at, count, signal, weighed, zone
 from server.api.views.rules import CalibrationView, RulesView, UndoCalibration
@@ -105,9 +106,7 @@ def _undo(path: str, one: CalibrationView) -> None:
     words = "Let it hold again" if one.undone else "Undo"
     if st.button(f"{words}: {signal(one.signal)} on {one.name or one.element}", icon=":material/undo:", key="undo"):
         body = UndoCalibration(element=one.element, signal=one.signal, undone=not one.undone)
-        calls().post(f"{path}/calibrations/undo", RulesView, body)
-        tell("saved")
-        st.rerun()
+        done(lambda: calls().post(f"{path}/calibrations/undo", RulesView, body), LIVE)
 
 
 def _recorded(path: str, view: RulesView) -> None:

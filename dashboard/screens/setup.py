@@ -5,6 +5,8 @@ import streamlit as st
 from dashboard.api import ApiError
 from dashboard.filters import Filters
 from dashboard.furniture import headline, note, section, table
+from dashboard.saving import say
+from dashboard.screens.setup_hours import show_hours
 from dashboard.screens.setup_proof import show_proof
 from dashboard.screens.setup_style import show_style
 from dashboard.session import calls
@@ -17,6 +19,7 @@ ROLES = {"viewer": "Viewer: reads", "agent": "Agent: answers and corrects", "adm
 def show(filters: Filters) -> None:
     site = filters.site
     headline(f"{site.name}: {count(len(site.routes), 'page')} seen, {count(len(site.releases), 'release')} marked.")
+    say()
     left, right = st.columns(2, gap="medium")
     with left:
         _site(site)
@@ -25,6 +28,7 @@ def show(filters: Filters) -> None:
         show_proof(site)
     with right:
         _staff()
+        show_hours(site)
     with st.expander("Another site", type="compact"):
         _new_site()
 

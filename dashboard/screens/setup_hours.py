@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from dashboard.api import ApiError
 from dashboard.furniture import note, section
+from dashboard.saving import done
 from dashboard.session import calls
 from server.api.views.hours import HoursView, PromisesView
 from server.api.views.sites import SiteView
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SAVED = "hours_saved"
+LEFT = 4  # days that stand in the left column; the holidays fill up the right one
+LIKE = "Such as 09:00-17:00, or 09:00-12:00, 13:00-17:00; empty is closed"
+SAVED = "Saved. The next wish for a person is told a reply time by it."
 
 
 def show_hours(site: SiteView) -> None:
@@ -17,14 +19,18 @@ def show_hours(site: SiteView) -> None:
     path = f"/v1/sites/{site.id}/hours"
     now = calls().get(path, HoursView)
     section("Hours of service", "Outside of them Handrail answers, and who asks for a person is told by when.")
-    if st.session_state.pop(SAVED, False):
-        st.success("Saved. The next wish for a person is told a reply time by it.", icon=":material/check:")
     with st.form("hours_form", border=False):
         zone = st.text_input("Time zone", now.zone, placeholder="Europe/Berlin")
-        lines = [st.text_input(day, shown(now, place), placeholder="closed") for place, day in enumerate(DAYS)]
-        holidays = st.text_area("Holidays, one a line", "\n".join(now.holidays), placeholder="2026-12-25", height=80)
+        left, right = st.columns(2)
+        lines = [
+            (left if place < LEFT else right).text_input(day, shown(now, place), placeholder="closed", help=LIKE)
+            for place, day in enumerate(DAYS)
+        ]
+        said = "\n".join(now.holidays)
+        holidays = right.text_area("Holidays, one a line", said, placeholder="2026-12-25", height=80)
         if st.form_submit_button("Save hours"):
-            _save(path, typed(zone or "", [line or "" for line in lines], holidays or ""))
+            hours = typed(zone or "", [line or "" for line in lines], holidays or "")
+            done(lambda: calls().put(path, HoursView, hours), SAVED)
     note(promised(calls().get(f"/v1/sites/{site.id}/promises", PromisesView)))
 
 
@@ -54,13 +60,3 @@ def promised(found: PromisesView) -> str:
 def _span(text: str) -> tuple[str, str]:
     start, _, end = text.partition("-")
     return start.strip(), end.strip()
-
-
-def _save(path: str, hours: HoursView) -> None:
-    try:
-        calls().put(path, HoursView, hours)
-    except ApiError as error:
-        st.error(error.message, icon=":material/error:")
-        return
-    st.session_state[SAVED] = True
-    st.rerun()

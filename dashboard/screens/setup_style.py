@@ -5,8 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.api import ApiError, Params
+from dashboard.api import Params
 from dashboard.furniture import note, section
+from dashboard.saving import done
 from dashboard.session import calls
 from server.api.views.sites import SiteView
 from server.api.views.style import StyleExample, StyleView
@@ -19,7 +20,7 @@ HELP = {
     "Length": "Brief is the answer's lines alone; full has an opening, and says at the end what one can do next.",
     "Tone": "Of Handrail's own sentences: what articles and people say keeps its words.",
 }
-SAVED = "style_saved"
+SAVED = "Saved. The next answer in every conversation is given so."
 
 
 def show_style(site: SiteView) -> None:
@@ -35,11 +36,9 @@ def show_style(site: SiteView) -> None:
         tone = _choice("Tone", TONES, now.tone, site.id)
     shown: Params = {"form": form, "length": length, "tone": tone}
     _example(calls().get(f"{path}/example", StyleExample, shown))
-    if st.session_state.pop(SAVED, False):
-        st.success("Saved. The next answer in every conversation is given so.", icon=":material/check:")
     chosen = StyleView(form=form, length=length, tone=tone)  # type: ignore[arg-type]
     if st.button("Save how answers are given", disabled=chosen == now, key="style_save"):
-        _save(path, chosen)
+        done(lambda: calls().put(path, StyleView, chosen), SAVED)
 
 
 def _choice(label: str, words: Mapping[str, str], now: str, site: str) -> str:
@@ -63,13 +62,3 @@ def _example(example: StyleExample) -> None:
     else:
         note("An example stands here as soon as the site has help articles: handrail kb sync reads them in.")
     note(f"Where nothing is found: {example.unknown}")
-
-
-def _save(path: str, chosen: StyleView) -> None:
-    try:
-        calls().put(path, StyleView, chosen)
-    except ApiError as error:
-        st.error(error.message, icon=":material/error:")
-        return
-    st.session_state[SAVED] = True
-    st.rerun()

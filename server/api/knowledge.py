@@ -4,15 +4,15 @@ from typing import Any
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from server.api import shown
 from server.api.auth import ROLES, requires
 from server.api.given import Db, Moment, Now, Word
 from server.api.views.knowledge import ArticleView
-from server.api.views.sources import ArticleDetail, ChooseEncoder, DeliveriesView, EncoderView
+from server.api.views.sources import ArticleDetail, ChooseEncoder, DeliveriesView, EncoderView, HoldingView, TakenView
 from server.errors import Forbidden, Invalid, NotFound
-from server.knowledge.deliveries import KEEP_DONE_MS
+from server.knowledge import deliveries
 from server.knowledge.encoders import Encoders
 from server.store import sites
 
@@ -40,8 +40,8 @@ class KnowledgeController(Controller):
         start: Number = 0,
         most: Number = MOST_ARTICLES,
     ) -> list[ArticleView]:
-        """A site's articles by category and title, of one source or with `like` in title or path; from the
-        `start`-th at `most` so many."""
+        """A site's articles by category and title, of one source or with all words of `like` in title, path or
+        category; from the `start`-th at most `most` so many."""
         if not 0 <= start < 10**9 or not 0 < most <= MOST_ARTICLES or len(like) > MOST_ARTICLES:
             raise Invalid(f"Ask for 1 to {MOST_ARTICLES:,} articles from one on.")
         return db.read(shown.site_articles, site, now, source=source, like=like.strip(), start=start, most=most)
@@ -54,11 +54,22 @@ class KnowledgeController(Controller):
             raise Forbidden("internal articles take the role agent", "wrong_role")
         return found
 
+    @get("/holdings", sync_to_thread=True)
+    def holdings(self, db: Db, site: Word) -> list[HoldingView]:
+        """How many articles and passages are live, by source, language and month of the last update."""
+        return db.read(shown.holdings, site)
+
     @get("/deliveries", sync_to_thread=True)
     def deliveries(self, db: Db, now: Now, site: Word, since: Moment = None) -> DeliveriesView:
         """How the changes that were told went, of the last week or since a moment in it."""
-        earliest = now - KEEP_DONE_MS
+        earliest = now - deliveries.KEEP_DONE_MS
         return db.read(shown.told, site, max(since or earliest, earliest), now)
+
+    @post("/deliveries/{delivery:str}/retry", guards=[requires("agent")], status_code=202, sync_to_thread=True)
+    def retry(self, delivery: FromPath[str], db: Db, now: Now) -> TakenView:
+        """Has a change that was given up tried again, as soon as `handrail work` gets to it."""
+        db.write(deliveries.retry, delivery, now)
+        return TakenView(deliveries=[delivery])
 
     @get("/encoder", sync_to_thread=True)
     def encoder(self, db: Db, encoders: Shelf, site: Word) -> EncoderView:

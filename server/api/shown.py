@@ -11,6 +11,7 @@ from server.api.views.sources import (
     BrokenView,
     DeliveriesView,
     EncoderView,
+    HoldingView,
     PieceView,
     ProgressView,
     SourceView,
@@ -63,7 +64,10 @@ def _source(found: Source, held: tuple[int, int], base_url: str) -> SourceView:
         articles=held[0],
         passages=held[1],
         broken=[BrokenView(path=each.path, reason=each.reason) for each in found.report.broken],
-        progress=ProgressView(done=how_far.seen, of=held[0], doing=how_far.last) if syncing else None,
+        # While a source is read for the first time, what it holds says nothing about what it will hold.
+        progress=ProgressView(done=how_far.seen, of=held[0] if found.synced_at else 0, doing=how_far.last)
+        if syncing
+        else None,
         webhook=webhook_of(found, base_url),
     )
 
@@ -72,6 +76,12 @@ def site_articles(conn: Connection, site: str, now: int, /, **wanted: Any) -> li
     """A site's articles by category and title; `wanted` as statements.articles_in_use."""
     today = care.day(now)
     return [_article(row, today) for row in statements.articles_in_use(conn, site, **wanted)]
+
+
+def holdings(conn: Connection, site: str) -> list[HoldingView]:
+    """What is live, by source, language and month of the last update."""
+    names = HoldingView.__struct_fields__
+    return [HoldingView(**{name: getattr(row, name) for name in names}) for row in statements.holdings(conn, site)]
 
 
 def article(conn: Connection, id: str, now: int) -> ArticleDetail:

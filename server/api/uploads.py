@@ -8,7 +8,7 @@ import asyncio
 from typing import Any
 
 from litestar import Controller, Request, delete, post, put
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -84,7 +84,18 @@ class Intake:
         return _view(source, path, document, drafts)
 
 
+def _uploaded(site: Word, name: Word, public: Flag = True, source: Word = "") -> Place:
+    return Place(site, "upload", name, public, source)
+
+
+def _put(site: Word, path: Word, public: Flag = True, source: Word = "") -> Place:
+    return Place(site, "api", path, public, source)
+
+
+UPLOADED = {"place": Provide(_uploaded, sync_to_thread=False)}
+PUT = {"place": Provide(_put, sync_to_thread=False)}
 Room = NamedDependency[Intake]
+Where = NamedDependency[Place]
 
 
 class UploadsController(Controller):
@@ -93,21 +104,12 @@ class UploadsController(Controller):
     path = "/v1/knowledge/uploads"
     tags = ("knowledge",)
     guards = (requires("agent"),)
+    dependencies = UPLOADED
 
     @post("/", request_max_body_size=None)  # bounded by the intake
-    async def upload(
-        self,
-        request: Request[Any, Any, Any],
-        db: Db,
-        now: Now,
-        intake: Room,
-        site: Word,
-        name: Word,
-        public: Flag = True,
-        source: Word = "",
-    ) -> UploadView:
+    async def upload(self, request: Request[Any, Any, Any], db: Db, now: Now, intake: Room, place: Where) -> UploadView:
         """The body as a file of the site's uploads; one of the same name is replaced."""
-        return await intake.take(request, db, Place(site, "upload", name, public, source), now)
+        return await intake.take(request, db, place, now)
 
     @delete("/", sync_to_thread=True)
     def take_back(self, db: Db, now: Now, site: Word, path: Word) -> None:
@@ -130,31 +132,21 @@ class DocumentsController(Controller):
     path = "/v1/knowledge/documents"
     tags = ("knowledge",)
     guards = (requires("agent"),)
+    dependencies = PUT
 
     @put("/", request_max_body_size=None)  # bounded by the intake
-    async def put(
-        self,
-        request: Request[Any, Any, Any],
-        db: Db,
-        now: Now,
-        intake: Room,
-        site: Word,
-        path: Word,
-        public: Flag = True,
-        source: Word = "",
-    ) -> UploadView:
+    async def put(self, request: Request[Any, Any, Any], db: Db, now: Now, intake: Room, place: Where) -> UploadView:
         """The body as the document at `path`, whatever was there before."""
-        return await intake.take(request, db, Place(site, "api", path, public, source), now)
+        return await intake.take(request, db, place, now)
 
     @delete("/", sync_to_thread=True)
-    def drop(self, db: Db, now: Now, site: Word, path: Word, public: Flag = True, source: Word = "") -> None:
+    def drop(self, db: Db, now: Now, place: Where) -> None:
         """No document at `path` any more, named as it was put; nothing happens where there was none."""
-        place = Place(site, "api", path, public, source)
 
         def drop(conn: Connection) -> None:
             found = _source(conn, place)
-            if found is not None and statements.file(conn, found, path) is not None:
-                bringing.take_back(conn, found, path, now)
+            if found is not None and statements.file(conn, found, place.name) is not None:
+                bringing.take_back(conn, found, place.name, now)
 
         db.write(drop)
 

@@ -72,6 +72,12 @@ def _encoder(_: Settings) -> str:
     return encoder.version
 
 
+def _imported(settings: Settings) -> str:
+    from server.commands.encoders import check
+
+    return check(settings)
+
+
 def _heads(settings: Settings) -> str:
     from models.registry import TASKS, Registry
 
@@ -140,6 +146,7 @@ CHECKS: dict[str, Check] = {
     "Database": _database,
     "Event log": _log,
     "Encoder": _encoder,
+    "Imported encoders": _imported,
     "Heads": _heads,
     "Look-ups": _lookups,
     "Attached files": _files,

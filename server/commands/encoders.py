@@ -18,13 +18,15 @@ from models.imported.described import EncoderRefused
 from models.imported.shelf import Shelf
 from server.clock import now_ms
 from server.commands.options import data_option, json_option, site_option
-from server.errors import Unavailable
+from server.errors import Misconfigured, Unavailable
 from server.knowledge.encoders import SHIPPED, Encoders
 from server.knowledge.re_embedding import Progress, progress, re_embed
 from server.rooms import open_database, pick_site
 from server.settings import Settings, load_settings
 from server.store import sites
 
+AGAIN = "`handrail models import` takes one in again; `handrail models use shipped` goes back to Handrail's own"
+LENGTH_OFF = 1e-3  # of a unit vector, squared: float32 leaves a millionth
 LOOK_AGAIN_S = 0.5  # while another process embeds: often enough for a bar
 
 
@@ -125,6 +127,37 @@ def rows(settings: Settings) -> Iterator[dict[str, Any]]:
             "sites": serving.get(own, []),
             "moving": moving.get(own, []),
         }
+
+
+def check(settings: Settings) -> str:
+    """Loads every imported encoder and has it embed; says which there are. Raises Misconfigured, naming what is wrong.
+
+    One that a site needs and that is not there is wrong, too.
+    """
+    shelf = Shelf(settings.models_path)
+    users = {version: ", ".join(names) for way in _in_use(settings) for version, names in way.items()}
+    told, wrong = [], []
+    for version in sorted({*shelf.versions(), *users} - {SHIPPED}):
+        of = f" (of {users[version]})" if version in users else ""
+        try:
+            told.append(f"{version}, {_tried(shelf, version)} dimensions{of}")
+        except EncoderDamaged as problem:
+            wrong.append(f"{problem}{of}")
+    if wrong:
+        raise Misconfigured(f"{'; '.join(wrong)}. {AGAIN}")
+    return "; ".join(told) or "none"
+
+
+def _tried(shelf: Shelf, version: str) -> int:
+    """The dimensions of an encoder that is whole, loads and embeds. Raises EncoderDamaged."""
+    encoder = shelf.load(version)
+    try:
+        vector = encoder.passage("Where is my invoice?")
+    except Exception as problem:  # whatever the runtime makes of a graph that it could load
+        raise EncoderDamaged(f"the encoder {version} does not embed: {problem}") from problem
+    if vector.shape != (encoder.dimensions,) or abs(float(vector @ vector) - 1) > LENGTH_OFF:
+        raise EncoderDamaged(f"the encoder {version} gives vectors of a wrong length")
+    return encoder.dimensions
 
 
 def _in_use(settings: Settings) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

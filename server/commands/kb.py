@@ -94,14 +94,13 @@ def gaps(data: Path | None, site: str | None, state: str, as_json: bool) -> None
     if as_json:
         click.echo(msgspec.json.encode(found))
         return
-    rows = Table("questions", "visits", "what is asked", "for example", "draft")
+    rows = Table("questions", "visits", "what is asked", "draft")
     for one in found:
         _row(
             rows,
             str(one.questions),
             str(one.visits),
             one.name,
-            one.example,
             "answered by people" if one.draft.answered else "outline",
         )
     _print(rows)

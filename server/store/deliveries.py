@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
-from server.store.chunks import chunks
 from server.store.schema import deliveries
 
 LIGHT = (".md", ".markdown", ".mdown", ".mdx", ".txt", ".text", ".csv", ".tsv", ".tab")  # read in milliseconds
@@ -109,8 +108,13 @@ def troubled(conn: Connection, site: str, most: int) -> list[Row[Any]]:
     return list(conn.execute(select(deliveries).where(wrong).order_by(deliveries.c.at.desc()).limit(most)))
 
 
-def retry(conn: Connection, ids: Collection[str], now: int) -> None:
-    """Opens given up deliveries again."""
+def find(conn: Connection, id: str) -> Row[Any] | None:
+    """One delivery."""
+    return conn.execute(select(deliveries).where(deliveries.c.id == id)).first()
+
+
+def retry(conn: Connection, id: str, now: int) -> bool:
+    """Opens a delivery that was given up again, with all its tries; says whether it was one."""
+    given_up = and_(deliveries.c.id == id, deliveries.c.done_at.is_not(None), deliveries.c.error != "")
     fresh = {"done_at": None, "due_at": now, "attempts": 0, "error": "", "leased_until": None}
-    for some in chunks(list(ids)):
-        conn.execute(update(deliveries).where(deliveries.c.id.in_(some)).values(fresh))
+    return conn.execute(update(deliveries).where(given_up).values(fresh)).rowcount > 0

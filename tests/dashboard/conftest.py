@@ -22,7 +22,7 @@ from tests.dashboard.history import fill, learn
 from tests.dashboard.knowing import forget, know
 from tests.journeys.world import free_ports
 
-START_S = 60
+START_S = 180  # s: with everything else that a run of all tests does on two cores
 SCREEN = """
 from dashboard import filters, session
 from dashboard.screens import {name}

@@ -1,8 +1,11 @@
 """Hours as they are typed, promises and day 0 in words."""
 
-from dashboard.day_zero import day_zero, volumes
+from msgspec import structs
+
+from dashboard.day_zero import day_zero, tickets_news, volumes
 from dashboard.screens.setup_hours import promised, shown, typed
 from server.api.views.hours import HoursView, PromisesView
+from server.api.views.tickets import IntentVolume, Span
 from server.projections.rates import rate
 from server.tickets.summary import summary
 
@@ -31,3 +34,15 @@ def test_promises_are_told_with_how_many_were_due() -> None:
 def test_nothing_is_said_of_day_zero_before_an_import() -> None:
     assert day_zero(summary([], 0)) == []
     assert volumes(summary([], 0)) == []
+
+
+def test_tickets_open_with_how_many_what_about_and_how_fast() -> None:
+    assert "No ticket" in tickets_news(summary([], 0))
+    found = structs.replace(
+        summary([], 0),
+        tickets=40,
+        intents=[IntentVolume("", rate(30, 40)), IntentVolume("vat_tax", rate(10, 40))],
+        first_reply=Span(n=9, mean_s=1.0, median_s=5_400.0, p90_s=1.0),
+    )
+    said = "40 tickets from before Handrail; most about “VAT tax” (25 %); half of the first replies took longer than "
+    assert tickets_news(found) == f"{said}90 min."

@@ -183,6 +183,36 @@ def test_knowledge_is_added_uploaded_asked_and_tidied_by_clicks(
     page.context.close()
 
 
+CONTRAST = """(element) => {
+  const rgb = (colour) => [...colour.match(/[\\d.]+/g).map(Number), 1].slice(0, 4);
+  const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3])).concat(1);
+  const grounds = [];
+  for (let at = element; at; at = at.parentElement) grounds.unshift(rgb(getComputedStyle(at).backgroundColor));
+  const ground = grounds.reduce((under, top) => over(top, under), [0, 0, 0, 1]);
+  const light = (colour) => {
+    const linear = (c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    const [r, g, b] = colour.slice(0, 3).map((c) => linear(c / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const [one, other] = [light(over(rgb(getComputedStyle(element).color), ground)), light(ground)];
+  return Math.max(one, other) / Math.min(one, other);
+}"""
+
+
+def test_the_chosen_tab_is_read_as_easily_on_a_dark_ground(chromium: Browser, address: str, served: Served) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", color_scheme="dark")
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/knowledge")
+    page.get_by_label("E-mail").fill("viewer@test")
+    page.locator("input[type=password]").fill(served.passwords["viewer"])
+    page.get_by_role("button", name="Log in").click()
+    chosen = page.get_by_role("radio", name="Sources").locator("p")
+    chosen.wait_for()
+    expect(page.get_by_label("E-mail")).to_have_count(0)
+    assert chosen.evaluate(CONTRAST) >= 4.5
+    page.context.close()
+
+
 def _part(page: Page, name: str) -> None:
     page.get_by_role("radio", name=name, exact=True).click()
 
@@ -213,7 +243,7 @@ def _ask(page: Page) -> None:
     _part(page, "Try a question")
     page.get_by_role("textbox", name="Question").fill("how do I reset my password")
     page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.locator(".timing")).to_be_visible()
+    expect(page.locator(".st-key-picture_candidates .main-svg").first).to_be_visible()
 
 
 def _dismiss(page: Page) -> None:

@@ -132,7 +132,8 @@ def test_a_question_is_tried_with_its_reasons_and_passages(screen: Screen, known
     test.text_input(key="ask_text").set_value("how do I reset my password")
     press(test, "Ask")
     assert clean(test)
-    assert 'class="timing"' in words(test)
+    assert "How long it took" in words(test)
+    assert len(test.get("plotly_chart")) == 2
     assert "Reset your password" in set(test.dataframe[0].value["Article"])
     assert "can try questions" in words(screen("knowledge", about="Try a question"))
 
@@ -160,6 +161,11 @@ def test_a_gap_shows_its_questions_and_its_draft_and_is_closed(screen: Screen, k
     assert clean(test)
     assert set(test.dataframe[0].value["Question"]) == set(ASKED)
     assert "Questions that this answers" in test.code[0].value
+    test.text_input(key="written_0_like").set_value("password reset").run()
+    assert [one.split(" · ")[0] for one in test.selectbox(key="written_0_one").options] == ["Reset your password"]
+    test.text_input(key="written_0_like").set_value("no such thing").run()
+    assert "No article has these words" in words(test)
+    test.text_input(key="written_0_like").set_value("").run()
     press(test, "Close the gap")
     assert "asked again, it opens by itself" in test.success[0].value
     [gap] = known.read(lambda conn: conn.execute(schema.gaps.select()).all())

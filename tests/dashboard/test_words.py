@@ -86,3 +86,7 @@ def test_a_page_itself_is_called_so_and_others_by_name_or_key() -> None:
 def test_short_forms_are_capitals() -> None:
     assert words.plain("vat_tax") == "VAT tax"
     assert words.plain("private-vatican") == "Private vatican"
+
+
+def test_a_name_within_our_own_sentence_makes_no_link_and_no_markup() -> None:
+    assert words.inert("![x](//evil.test) <b> $1$: saved, `int`.") == r"!\[x\](//evil.test) \<b\> \$1\$: saved, `int`."

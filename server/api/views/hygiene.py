@@ -132,7 +132,7 @@ class GapView(View, frozen=True):
     """A topic that questions come on and no article answers."""
 
     id: str
-    name: str
+    name: str  # its most typical question, at most 80 characters
     example: str
     state: str  # open | dismissed | written
     questions: int

@@ -154,6 +154,16 @@ class DeliveriesView(View, frozen=True):
     failing: list[TroubleView]
 
 
+class HoldingView(View, frozen=True):
+    """How much of a source is live, of one language and last updated in one month ("2026-09"; "" where none says)."""
+
+    source: str
+    language: str
+    updated: str
+    articles: int
+    passages: int
+
+
 class EncoderView(View, frozen=True):
     """Which encoder embeds a site's passages, and how far the next one is; `next` is "" where none is under way."""
 

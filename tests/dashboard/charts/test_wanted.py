@@ -6,7 +6,7 @@ from server.api.views.hygiene import DraftView, GapView
 
 GAP = GapView(
     id="g1",
-    name="sso, okta",
+    name="do you have <b>SSO</b>?",
     example="do you have <b>SSO</b>?",
     state="open",
     questions=7,

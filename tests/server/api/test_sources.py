@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from server.store.schema import deliveries
 from tests.server.api.knowing import SITE, House, write
 
 VAT = "---\npages: [/billing]\nreview_by: 2020-01-01\n---\n# VAT number\n\nPut DE in front of the VAT number.\n"
@@ -44,6 +46,8 @@ def test_listing_is_filtered_and_bounded(house: House, docs: Path) -> None:
     added = add(house, docs / "many")
     house.work()
     assert [each["title"] for each in house.articles(source=added["id"], like="PART 3")] == ["Part 3"]
+    assert [each["title"] for each in house.articles(source=added["id"], like=" 3  md part ")] == ["Part 3"]
+    assert house.articles(source=added["id"], like="part nowhere") == []
     assert house.articles(source=added["id"], like="%") == []
     pages = [house.articles(source=added["id"], start=start, most=2) for start in (0, 2, 4)]
     assert [len(page) for page in pages] == [2, 2, 1]
@@ -132,6 +136,38 @@ def test_deliveries_are_counted_and_the_encoder_is_told(house: House) -> None:
     assert house.refused("POST", "/encoder", json={"site": SITE, "version": "none"}) == (404, "not_found")
     chosen = house.call("POST", "/encoder", status=202, json={"site": SITE, "version": "shipped"})
     assert chosen["next"] == ""
+
+
+def test_what_was_given_up_is_tried_again_by_an_agent(house: House, docs: Path) -> None:
+    write(docs, "six/a.md", "# A\n\nThe fee is 9 euros.\n")
+    added = add(house, docs / "six")
+    house.work()
+    db = house.client.app.state.db
+    [id] = house.call("POST", f"/sources/{added['id']}/sync", "agent", 202)["deliveries"]
+    refused = house.refused("POST", f"/deliveries/{id}/retry", "agent")
+    assert refused == (409, "not_given_up")
+    db.write(lambda conn: conn.execute(update(deliveries).values(done_at=1, error="gone").where(deliveries.c.id == id)))
+    told = house.call("GET", "/deliveries", "viewer", params={"site": SITE})
+    assert [(each["id"], each["given_up"]) for each in told["failing"]] == [(id, True)]
+    assert house.refused("POST", f"/deliveries/{id}/retry", "viewer") == (403, "wrong_role")
+    assert house.call("POST", f"/deliveries/{id}/retry", "agent", 202) == {"deliveries": [id]}
+    house.work()
+    assert house.call("GET", "/deliveries", "viewer", params={"site": SITE})["failing"] == []
+    assert house.refused("POST", "/deliveries/none/retry", "agent") == (404, "not_found")
+    house.call("DELETE", f"/sources/{added['id']}")
+
+
+def test_what_is_live_is_counted_by_source_language_and_month(house: House, docs: Path) -> None:
+    write(docs, "seven/a.md", "---\nupdated: 2026-09-03\n---\n# A\n\nThe fee of it is 9 euros a year.\n")
+    write(docs, "seven/b.md", "---\nupdated: 2026-09-20\n---\n# B\n\nYou can pay the fee by card.\n")
+    write(docs, "seven/c.md", "# C\n\nThe office opens at nine in the morning.\n")
+    added = add(house, docs / "seven")
+    house.work()
+    held = house.call("GET", "/holdings", "viewer", params={"site": SITE})
+    own = [(each["updated"], each["articles"], each["passages"]) for each in held if each["source"] == added["id"]]
+    assert own == [("", 1, 1), ("2026-09", 2, 2)]
+    house.call("DELETE", f"/sources/{added['id']}")
+    assert house.call("GET", "/holdings", "viewer", params={"site": SITE}) == []
 
 
 def test_many_questions_are_answered_in_their_order(house: House, docs: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -73,3 +74,21 @@ def test_what_is_no_encoder_is_one_sentence_and_exit_1(data: Path, tmp_path: Pat
     unknown = handrail("models", "use", "nothing-12345678", "--data", data)
     assert unknown.returncode == 1
     assert "choose one of shipped" in unknown.stderr
+
+
+@pytest.mark.xdist_group("models")
+def test_the_doctor_tries_imported_encoders_and_names_a_damaged_and_a_missing_one(data: Path, tmp_path: Path) -> None:
+    folder = small_folder(tmp_path / "tiny")
+    (taken, _) = told(handrail("models", "import", folder, "--data", data, "--use", "--json"))
+    healthy = handrail("doctor", "--data", data)
+    assert (healthy.returncode, healthy.stderr) == (0, "")
+    assert f"Imported encoders: {taken['version']}, 40 dimensions (of default)" in healthy.stdout
+    graph = data / "models" / "encoders" / taken["version"] / "model.onnx"
+    graph.write_bytes(graph.read_bytes()[:-1] + b"x")
+    damaged = handrail("doctor", "--data", data)
+    assert damaged.returncode == 1
+    assert "model.onnx is damaged" in damaged.stdout
+    assert "(of default). `handrail models import` takes one in again" in damaged.stdout
+    shutil.rmtree(graph.parent)
+    missing = handrail("doctor", "--data", data)
+    assert f"there is no encoder {taken['version']}" in missing.stdout

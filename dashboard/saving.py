@@ -1,30 +1,38 @@
-"""What a change to the knowledge came to: said once, after the page was drawn anew."""
+"""What a change came to: said once, after the page was drawn anew."""
 
 from collections.abc import Callable
+from typing import NoReturn, TypeVar
 
 import streamlit as st
 
 from dashboard.api import ApiError
+from dashboard.words import inert
 
-SAID, EDITION = "knowledge_said", "knowledge_edition"
+SAID, EDITION = "said", "edition"
+T = TypeVar("T")
 
 
-def done(change: Callable[[], object], words: str) -> None:
+def done(change: Callable[[], T], words: str | Callable[[T], str]) -> NoReturn:
     """Makes a change and draws the page anew, which says `words`, or why it was refused."""
     attempt(change, words)
     st.rerun(scope="app")
 
 
-def attempt(change: Callable[[], object], words: str) -> bool:
+def attempt(change: Callable[[], T], words: str | Callable[[T], str]) -> bool:
     """As `done` within a callback, after which the page is drawn anew anyway; whether it went well."""
     try:
-        change()
+        told = change()
     except ApiError as error:
         st.session_state[SAID] = ("refused", error.message)
         return False
-    st.session_state[SAID] = ("saved", words)
-    st.session_state[EDITION] = edition() + 1
+    st.session_state[SAID] = ("saved", words if isinstance(words, str) else words(told))
+    changed()
     return True
+
+
+def changed() -> None:
+    """Empties the fields that bear the edition in their key."""
+    st.session_state[EDITION] = edition() + 1
 
 
 def edition() -> int:
@@ -36,6 +44,6 @@ def say() -> None:
     """Says what the last change came to."""
     kind, words = st.session_state.pop(SAID, ("", ""))
     if kind == "saved":
-        st.success(words, icon=":material/check:")
+        st.success(inert(words), icon=":material/check:")
     elif kind:
-        st.error(words, icon=":material/error:")
+        st.error(inert(words), icon=":material/error:")
