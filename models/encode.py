@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from models.tokens import EARLY, LATE, Tokens, tokens_of, with_layers
+from models.windows import WHOLE, cut, whole, windows
 
 DIMENSIONS = 384
 SHIPPED = Path(__file__).parent / "encoder"
 MOST_TOKENS = 128  # the published tokenizer's limit; a support turn has 16 in the median
+MOST_AT_ONCE = 256  # tokens of a passage's window: the published model's limit; its quality is in the card
+MARKS = 1  # tokens that begin a text, and that end it
 MOST_CHARACTERS = 4_000  # more than 128 tokens of any script that is read by words; bounds the tokenizer's time
 
 Embedding = NDArray[np.float32]
@@ -28,6 +31,7 @@ class Encoder:
     """Texts to unit vectors. The same text gives the same numbers on the same machine, whatever else is encoded."""
 
     def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, version: str) -> None:
+        """`tokenizer` cuts nothing."""
         self._session = session
         self._tokenizer = tokenizer
         self.version = version
@@ -44,25 +48,36 @@ class Encoder:
             if hashlib.sha256(files[name]).hexdigest() != digest:
                 raise EncoderDamaged(f"{folder / name} is damaged; make it again: python -m models.encoder.build")
         tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
-        tokenizer.enable_truncation(MOST_TOKENS)
         return cls(single_threaded(with_layers(files["encoder.onnx"])), tokenizer, f"minilm-{expected[0][0][:8]}")
 
     def encode(self, text: str) -> Embedding:
         """One text's embedding: float32, (384,), unit length. Any text is fine; past 128 tokens it is cut."""
-        ids = np.array(self._tokenizer.encode(_clean(text)).ids, np.int64)
-        embedding: Embedding = self._session.run(["embedding"], {"ids": ids})[0]
-        return embedding
+        return self._embedding(cut(self._tokenizer.encode(_clean(text)).ids, MARKS, MOST_TOKENS))
+
+    def encode_passage(self, text: str) -> Embedding:
+        """The embedding of what is searched, which is read whole: up to 128 tokens it is what `encode` gives."""
+        ids = self._tokenizer.encode(_clean(text)).ids
+        return whole(self._embedding, windows(ids, MARKS, MARKS, MOST_AT_ONCE))
+
+    @property
+    def way(self) -> str:
+        """Names what makes vectors of passages; where that is as it was, so are they."""
+        return f"{self.version}{WHOLE}"
 
     def tokens(self, text: str) -> Tokens:
         """One text's tokens with their vectors and its embedding, in the time that `encode` takes."""
         read = self._tokenizer.encode(_clean(text))
-        ids = np.array(read.ids, np.int64)
-        return tokens_of(read.offsets, self._session.run(["embedding", EARLY, LATE], {"ids": ids}))
+        ids, places = cut(read.ids, MARKS, MOST_TOKENS), cut(read.offsets, MARKS, MOST_TOKENS)
+        return tokens_of(places, self._session.run(["embedding", EARLY, LATE], {"ids": np.array(ids, np.int64)}))
 
     def encode_many(self, texts: Iterable[str]) -> Embedding:
         """The embeddings of many texts, float32 (n, 384), each exactly as `encode` gives it."""
         rows = [self.encode(text) for text in texts]
         return np.stack(rows) if rows else np.empty((0, DIMENSIONS), np.float32)
+
+    def _embedding(self, ids: list[int]) -> Embedding:
+        embedding: Embedding = self._session.run(["embedding"], {"ids": np.array(ids, np.int64)})[0]
+        return embedding
 
 
 def _clean(text: str) -> str:

@@ -13,6 +13,7 @@ from tokenizers import Encoding, Tokenizer
 from models.encode import MOST_CHARACTERS, Embedding, EncoderDamaged, single_threaded
 from models.imported.described import Dense, Description, EncoderRefused, Normalize, Pool
 from models.imported.stages import Floats, pool, project, unit
+from models.windows import WHOLE, cut, whole, windows
 
 GRAPH, TOKENIZER, DESCRIPTION, CHECKSUM = "model.onnx", "tokenizer.json", "encoder.json", "CHECKSUM"
 NOTHING = "."  # what is encoded for a text without a single token: any text has a vector
@@ -22,17 +23,19 @@ class ImportedEncoder:
     """Texts to unit vectors, float32 (dimensions,). Threads may share one: it keeps nothing of a call."""
 
     def __init__(self, folder: Path, description: Description, version: str) -> None:
-        self.version = version
+        self.version, self.way = version, f"{version}{WHOLE}"
         self.dimensions = description.dimensions
         self.description = description
         self._recipe, self._ports = description.recipe, description.ports
         self._tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text(encoding="utf-8"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(self._recipe.most_tokens)
+        self._tokenizer.no_truncation()
         self._session = single_threaded(str(folder / GRAPH))
         dense = [stage for stage in self._recipe.stages if isinstance(stage, Dense)]
         self._dense = {stage.file: read_dense(folder, stage) for stage in dense}
         self._prompts = {text: self._length(text) for text in (self._recipe.question, self._recipe.passage)}
+        marks = self._tokens(NOTHING).special_tokens_mask
+        self._front, self._tail = (_leading(one) for one in (marks, marks[::-1]))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -48,12 +51,16 @@ class ImportedEncoder:
             raise EncoderDamaged(f"the encoder in {folder} is incomplete: {problem}") from problem
 
     def question(self, text: str) -> Embedding:
-        """The embedding of what somebody asks."""
-        return self._encode(text, self._recipe.question)
+        """The embedding of what somebody asks; it is cut to the most tokens that the encoder reads."""
+        prompt = self._recipe.question
+        return self._embedding(self._cut(self._all(text, prompt)), prompt)
 
     def passage(self, text: str) -> Embedding:
-        """The embedding of what is searched."""
-        return self._encode(text, self._recipe.passage)
+        """The embedding of what is searched, which is read whole, in windows where it is longer than that."""
+        prompt = self._recipe.passage
+        front = max(self._front, self._prompts[prompt])
+        parts = windows(self._all(text, prompt), front, self._tail, self._recipe.most_tokens)
+        return whole(lambda ids: self._embedding(ids, prompt), parts)
 
     def raw(self, ids: list[int]) -> Floats:
         """What the graph gives for token ids: (tokens, n) or, of a graph that pools itself, (n,)."""
@@ -67,17 +74,23 @@ class ImportedEncoder:
 
     def ids(self, text: str) -> list[int]:
         """The tokens of a text as it stands, cut to the most that are read."""
-        return self._tokens(text).ids
+        return self._cut(self._tokens(text).ids)
 
     def vocabulary(self) -> dict[str, int]:
         """The tokenizer's words and their ids."""
         words: dict[str, int] = self._tokenizer.get_vocab()
         return words
 
-    def _encode(self, text: str, prompt: str) -> Embedding:
+    def _all(self, text: str, prompt: str) -> list[int]:
+        """All tokens of a text behind its prompt."""
         # A lone surrogate can't be tokenised; no visitor's keyboard makes one, a broken client can.
-        whole = (prompt + text[:MOST_CHARACTERS]).encode("utf-8", "replace").decode().strip()
-        ids = self._tokens(whole).ids or self._tokens(NOTHING).ids
+        prompted = (prompt + text[:MOST_CHARACTERS]).encode("utf-8", "replace").decode().strip()
+        return self._tokens(prompted).ids or self._tokens(NOTHING).ids
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        return cut(ids, self._tail, self._recipe.most_tokens)
+
+    def _embedding(self, ids: list[int], prompt: str) -> Embedding:
         found = self.raw(ids)
         if self._ports.of_tokens:
             found = self._staged(found, self._prompts[prompt])
@@ -104,6 +117,11 @@ class ImportedEncoder:
             return 0
         told = self._tokens(prompt)
         return len(told.ids) - (told.special_tokens_mask[-1:] == [1])
+
+
+def _leading(marks: list[int]) -> int:
+    """How many of a text's tokens are marks before the first that is none."""
+    return marks.index(0) if 0 in marks else len(marks)
 
 
 def read_dense(folder: Path, stage: Dense) -> dict[str, Floats]:

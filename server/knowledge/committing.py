@@ -40,7 +40,10 @@ class Reads(Protocol):
 
 
 class Embeds(Protocol):
-    """An encoder of passages."""
+    """An encoder of passages; `way` names all that its vectors depend on."""
+
+    @property
+    def way(self) -> str: ...
 
     def passage(self, text: str) -> Embedding:
         """A unit vector, float32 (dimensions,)."""
@@ -57,7 +60,7 @@ class Shipped:
 
     def __init__(self, db: Database, encoder: Encoder) -> None:
         self._db = db
-        self.passage = encoder.encode
+        self.passage, self.way = encoder.encode_passage, encoder.way
 
     def of(self, site: str) -> Embeds:
         own = self._db.read(revisions.encoder, site)
@@ -67,10 +70,12 @@ class Shipped:
 
 
 class Prepared(Struct, frozen=True):
-    """An article ready to be stored; `base` and `encoder` are the site's revision and encoder before the look at it."""
+    """An article ready to be stored; `base` and `encoder` are the site's revision and encoder before the look at it,
+    `way` is what embedded what is new in it."""
 
     base: int
     encoder: str
+    way: str
     article: dict[str, Any]
     passages: list[dict[str, Any]]
     links: str = ""  # JSON, of a page of the web
@@ -139,9 +144,10 @@ def prepare(
     url, other_url = _addresses(source, look.path, document)
     encoder, embedded = db.read(_embedded, source.site, id)
     passages = _passages(source.site, id, drafts)
-    _embed(passages, document.title, embedded, encoders.of(source.site))
+    embeds = encoders.of(source.site)
+    _embed(passages, document.title, embedded, embeds)
     article = _article(source, look, document, drafts, url, now)
-    return Prepared(base, encoder, article, passages, links_json(source, look), other_url)
+    return Prepared(base, encoder, embeds.way, article, passages, links_json(source, look), other_url)
 
 
 def links_json(source: Source, look: Look) -> str:
@@ -165,6 +171,8 @@ def store(conn: Connection, source: Source, prepared: Sequence[Prepared], gone: 
     before = revisions.digest(conn, [*(one.id for one in fresh), *(source.id_of(one.path) for one in leaving)])
     articles.drop(conn, [source.id_of(one.path) for one in leaving])
     done.gone.extend(one.path for one in leaving)
+    if fresh:
+        revisions.begin_with(conn, source.site, fresh[0].way)
     put = [one.id for one in fresh if _put(conn, source, one, done)]
     # What was refused is as it was: its mark is in `before` and must stay in the digest.
     refused = [one.id for one in fresh if one.id not in put]

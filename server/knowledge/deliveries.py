@@ -13,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row
 
 from server.clock import new_id
+from server.errors import Conflict, NotFound
 from server.store import deliveries as statements
 
 Kind = Literal["changed", "deleted", "sync"]
@@ -121,6 +122,14 @@ def fail(conn: Connection, delivery: Delivery, now: int, reason: str, chance: Ca
     due_at = now + pause_ms(delivery.attempts, chance())
     statements.postpone(conn, delivery.id, delivery.attempts, due_at, reason)
     return True
+
+
+def retry(conn: Connection, id: str, now: int) -> None:
+    """Has a delivery that was given up tried again, at once. Raises NotFound, Conflict where it was not given up."""
+    if statements.find(conn, id) is None:
+        raise NotFound("There is no such delivery: it may have been applied long ago, or its source is gone.")
+    if not statements.retry(conn, id, now):
+        raise Conflict("It was not given up: it is applied, or will be tried again by itself.", "not_given_up")
 
 
 def pause_ms(failures: int, chance: float) -> int:

@@ -36,6 +36,9 @@ class Vectors:
         self._flat = flat
         self._codes = codes
         self._fitted = fitted
+        shape = (flat.ntotal, flat.d)
+        self.all: Embedding = faiss.rev_swig_ptr(flat.get_xb(), shape[0] * shape[1]).reshape(shape)
+        """The vectors themselves: a view that is valid as long as this object."""
 
     @classmethod
     def of(cls, vectors: Embedding, *, exact: bool = False) -> Self:
@@ -54,13 +57,6 @@ class Vectors:
         """Numbers in a vector."""
         return int(self._flat.d)
 
-    @property
-    def all(self) -> Embedding:
-        """The vectors themselves: a view that is valid as long as this object."""
-        shape = (self._flat.ntotal, self._flat.d)
-        view: Embedding = faiss.rev_swig_ptr(self._flat.get_xb(), shape[0] * shape[1]).reshape(shape)
-        return view
-
     def nearest(self, embedding: Embedding, limit: int, gone: Mask | None) -> Rows:
         """The rows nearest to `embedding` that are not gone, at most `limit` or somewhat more, in no order."""
         if not len(self):
@@ -74,7 +70,7 @@ class Vectors:
             return rows[rows >= 0]
         return _named(self._codes, embedding, limit, gone)
 
-    def cosines(self, embedding: Embedding, rows: Rows) -> Embedding:
+    def cosines(self, embedding: Embedding, rows: NDArray[np.integer]) -> Embedding:
         """Of some rows. The same vector has the same one wherever it stands; a matrix product rounds by position."""
         cosines: Embedding = np.einsum("ij,j->i", self.all[rows], embedding)
         return cosines
@@ -99,15 +95,18 @@ class Vectors:
 
 def _named(codes: Codes, embedding: Embedding, limit: int, gone: Mask | None) -> Rows:
     """What the codes find nearest; asked for more while too much of it is gone."""
-    wanted = CANDIDATES * limit
-    asked = min(wanted if gone is None else wanted + wanted // 4, codes.ntotal)
+    wanted, total = CANDIDATES * limit, codes.ntotal
+    there = total if gone is None else total - int(np.count_nonzero(gone))
+    # As many more as are gone on average, and some.
+    asked = wanted if there == total else wanted * total // max(there, 1) + wanted // 4
+    asked = min(asked, total)
     while True:
         rows: Rows = codes.search(embedding[None], asked)[1][0]
         rows = rows[rows >= 0]
-        there = rows if gone is None else rows[~gone[rows]]
-        if len(there) >= wanted or asked == codes.ntotal or len(rows) < asked:
-            return there
-        asked = min(4 * asked, codes.ntotal)
+        left = rows if gone is None else rows[~gone[rows]]
+        if len(left) >= wanted or asked == total or len(rows) < asked:
+            return left[:wanted]
+        asked = min(4 * asked, total)
 
 
 def _fitted(vectors: Embedding) -> Codes:

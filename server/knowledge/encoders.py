@@ -17,6 +17,7 @@ from models.encode import DIMENSIONS, Embedding, Encoder, EncoderDamaged
 from models.imported.described import Line
 from models.imported.encoder import ImportedEncoder
 from models.imported.shelf import Shelf
+from models.windows import WHOLE
 from server.errors import NotFound, Unavailable
 from server.store import encoders as statements
 from server.store.database import Database
@@ -28,6 +29,11 @@ FOOT = 0.03  # of a passage's vector, for the shift: adds a thousandth to produc
 _SHIPPED_SPACE = "minilm-"  # of the shipped encoder's versions; no imported one's begins so
 
 
+def version_of(way: str) -> str:
+    """The encoder's version in the name of a way of embedding passages."""
+    return way.partition("+")[0]
+
+
 class Embedder(Protocol):
     """An encoder of passages and of the questions that they answer: unit vectors, float32 (dimensions,)."""
 
@@ -36,6 +42,10 @@ class Embedder(Protocol):
 
     @property
     def dimensions(self) -> int: ...
+
+    @property
+    def way(self) -> str:
+        """The version and how it reads passages: all that stored vectors depend on."""
 
     def question(self, text: str) -> Embedding: ...
 
@@ -53,11 +63,11 @@ class Generation(Protocol):
 
 
 class ShippedEmbedder:
-    """The shipped encoder, which treats both alike."""
+    """The shipped encoder, which cuts questions and reads passages whole."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self.version, self.dimensions = encoder.version, DIMENSIONS
-        self.question = self.passage = encoder.encode
+        self.version, self.dimensions, self.way = encoder.version, DIMENSIONS, encoder.way
+        self.question, self.passage = encoder.encode, encoder.encode_passage
 
 
 class AlignedEmbedder:
@@ -68,7 +78,7 @@ class AlignedEmbedder:
     """
 
     def __init__(self, encoder: ImportedEncoder) -> None:
-        self.version, self.dimensions = encoder.version, encoder.dimensions + 1
+        self.version, self.dimensions, self.way = encoder.version, encoder.dimensions + 1, encoder.way
         self._encoder = encoder
         self._line = encoder.description.line
 
@@ -104,6 +114,10 @@ class Encoders:
             while len(self._loaded) > MOST_LOADED:
                 self._loaded.popitem(last=False)
             return known
+
+    def way(self, version: str) -> str:
+        """What an encoder's vectors of passages depend on; "" is the shipped one."""
+        return self.shipped.way if self.is_shipped(version) else f"{version_of(version)}{WHOLE}"
 
     def of(self, site: str) -> Embedder:
         """The encoder that embedded the site's passages. Raises Unavailable."""
@@ -150,7 +164,7 @@ class Encoders:
             raise NotFound(f"there is no encoder {version}: choose one of {there}")
         serving = self.db.read(statements.encoders_of, site)[0]
         same = wanted == serving or (self.is_shipped(wanted) and self.is_shipped(serving))
-        self.db.write(statements.begin, site, "" if same else wanted)
+        self.db.write(statements.begin, site, "" if same else self.way(wanted))
         return wanted
 
     def complain(self, about: str, reason: str) -> None:

@@ -1,9 +1,11 @@
 """One site's knowledge in memory: dense search (FAISS) fused with BM25, led by the dense side; one generation of it.
 
 A passage's score is its cosine plus what the words add: BM25, and which share of the question's words it holds, each
-word as rare as it is. The words count the more, the longer passages are. On top come small boosts for an article that
-names the visitor's page or the turn's intent, or that worked before. Weights were fitted on COVID-QA's development half
-and on training questions of BANKING77; least trust and scale with a look at tests/server/conversation/questions.csv.
+word as rare as it is. The words count the more, the longer passages are, and in long ones those that stand in one
+sentence together: an answer is said in one place, while a long passage holds any word somewhere. On top come small
+boosts for an article that names the visitor's page or the turn's intent, or that worked before. Weights were fitted on
+COVID-QA's development half and on training questions of BANKING77; least trust and scale with a look at
+tests/server/conversation/questions.csv.
 
 A generation is a value. `changed` makes the next one, which shares the large part that did not change: searches need no
 lock and never see half of an edit. What the next one finds, in which order and with which scores, is what an index that
@@ -11,26 +13,30 @@ is built anew of the same passages finds.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import chain
 from math import log
 
 import numpy as np
 from msgspec import Struct
 
 from models.encode import Embedding
-from server.knowledge.dense import Rows
+from server.knowledge.candidates import Candidate, Candidates
+from server.knowledge.foremost import Rows, Term, foremost, scored
 from server.knowledge.found import Found, Hit, Worked, by_article, names_page
-from server.knowledge.lexical import Scores, Statistics
+from server.knowledge.lexical import Statistics
 from server.knowledge.parts import Article, Part, Passage
 from server.knowledge.terms import terms
 
 __all__ = ["Article", "Found", "Hit", "Passage", "SiteIndex", "Worked", "by_article", "names_page"]
 
 POINT, COVERAGE = 0.05, 0.6  # what a point of BM25, and all of the question's words, add to the cosine at full trust
+TOGETHER = 0.6  # what all of them in one sentence add where passages are long ...
+OF_LONG = 0.3  # ... and what their standing anywhere in the passage adds less there
 SHORT, LONG = 20, 100  # terms in the mean passage from which the trust in words grows, and at which it is 1
 LEAST_TRUST, MOST_TRUST = 0.2, 1.2
+SHORT_TRUST = 0.3  # passages of 32 terms: up to here there is hardly more than one sentence to tell apart
 SCALE = 0.76  # brings scores to where the policy's thresholds are: a paraphrase has 0.6, something unrelated 0.2
 PAGE_BOOST = 0.05  # cosine points between neighbouring articles on one topic: turns a near tie, not a clear win
 INTENT_BOOST = 0.04  # less than the page: the page is known, the intent is a guess
@@ -42,7 +48,6 @@ MOST_BESIDE = 1_024  # passages outside of the large part, or gone in it, before
 BESIDE_SHARE = 64  # or the large part's passages by this, where that is more: merging stays a small share of the work
 
 Place = tuple[int, int, int]  # part, first row, row after the last
-Candidate = tuple[Passage, float, float, float]  # cosine, BM25, what the words add to the cosine
 _NOTHING: Mapping[str, Worked] = {}
 
 
@@ -55,11 +60,11 @@ class SiteIndex:
         self.internal = internal
         self.encoder = encoder
         self._parts = parts
-        self._places = dict(sorted(_places(parts)))
-        self.articles = {id: parts[part].passages[row].article for id, (part, row, _) in self._places.items()}
         self._statistics = Statistics(sum(part.live for part in parts), sum(part.length for part in parts))
         self._trust = _trust(self._statistics.mean_length)
+        self._length = min(max((self._trust - SHORT_TRUST) / (1 - SHORT_TRUST), 0.0), 1.0)  # 0: short, 1: long passages
         self._norms = [part.postings.norms(self._statistics) for part in parts]
+        self._least = [float(norms.min(initial=1.0)) for norms in self._norms]
 
     @classmethod
     def build(
@@ -89,9 +94,16 @@ class SiteIndex:
         return self._parts[0].vectors.dimensions
 
     @cached_property
+    def articles(self) -> dict[str, Article]:
+        """All articles by id."""
+        return {
+            one.id: one for one in sorted(chain(*(part.articles() for part in self._parts)), key=lambda one: one.id)
+        }
+
+    @cached_property
     def passages(self) -> list[Passage]:
         """All passages by article, in reading order."""
-        return [passage for article in self._places for passage in self.passages_of(article)]
+        return [passage for article in self.articles for passage in self.passages_of(article)]
 
     @cached_property
     def by_id(self) -> dict[str, Passage]:
@@ -109,7 +121,7 @@ class SiteIndex:
         base, tail = self._parts
         out: tuple[list[int], list[int]] = ([], [])
         for id in {passage.article.id for passage in passages}.union(gone):
-            part, first, end = self._places.get(id, (0, 0, 0))
+            part, first, end = self._place(id) or (0, 0, 0)
             out[part].extend(range(first, end))
         if passages or out[1]:
             more = Part.of(passages, embeddings, small=True) if passages else _nothing(self.dimensions)
@@ -152,17 +164,20 @@ class SiteIndex:
 
         `worked` says of articles what came of them before; `language` (ISO 639-1) is the question's, "" unknown.
         """
+        if not len(self):
+            return []
         found = self._candidates(self._ask(query), self._fitting(embedding), limit)
-        hits = [_hit(one, route, intent, worked, language) for one in found]
-        return sorted(hits, key=_rank)[:limit]
+        spread = PAGE_BOOST * bool(route) + INTENT_BOOST * bool(intent) + 2 * WORKED_BOOST * bool(worked)
+        hopeful = found.hopeful(limit, (spread + OTHER_LANGUAGE * bool(language)) / SCALE)
+        return sorted((_hit(one, route, intent, worked, language) for one in hopeful), key=_rank)[:limit]
 
     def best_in(self, article: str, query: str, embedding: Embedding, route: str = "", intent: str = "") -> Hit | None:
         """The best passage of one article, however far it is from the question; None for an unknown article."""
-        if article not in self._places:
+        if (place := self._place(article)) is None:
             return None
-        part, first, end = self._places[article]
-        rows = np.arange(first, end)
-        found = self._at(part, rows, self._fitting(embedding), self._ask(query))
+        part, first, end = place
+        rows = np.arange(first, end, dtype=np.int32)
+        found = self._at(part, rows, self._fitting(embedding), self._ask(query)).hopeful(end - first, 0.0)
         return min((_hit(one, route, intent, _NOTHING, "") for one in found), key=_rank)
 
     def on_page(self, route: str) -> list[Article]:
@@ -171,62 +186,63 @@ class SiteIndex:
 
     def passages_of(self, article: str) -> list[Passage]:
         """An article's passages in reading order."""
-        part, first, end = self._places.get(article, (0, 0, 0))
+        part, first, end = self._place(article) or (0, 0, 0)
         return list(self._parts[part].passages[first:end])
 
     def holding(self, word: str) -> int:
         """In how many passages a word stands, as `words` gives it."""
         return sum(part.holding(word) for part in self._parts)
 
+    def _place(self, article: str) -> Place | None:
+        for number, part in enumerate(self._parts):
+            if (place := part.place(article)) is not None:
+                return number, *place
+        return None
+
     def _fitting(self, embedding: Embedding) -> Embedding:
         """The question's embedding, or, where it is of another encoder than the index, one without direction."""
         return embedding if embedding.shape == (self.dimensions,) else np.zeros(self.dimensions, np.float32)
 
-    def _candidates(self, asked: "_Asked", embedding: Embedding, limit: int) -> list[Candidate]:
+    def _candidates(self, asked: "_Asked", embedding: Embedding, limit: int) -> Candidates:
         """The foremost by meaning and the foremost by words: the same ones, however the passages are parted."""
-        found: list[Candidate] = []
-        for number, (part, bm25) in enumerate(zip(self._parts, asked.bm25, strict=True)):
-            if not part.live:
-                continue
-            rows = np.union1d(part.vectors.nearest(embedding, DEPTH + SPARE, part.gone), _foremost(bm25, limit))
-            found += self._at(number, rows, embedding, asked)
-        near = sorted(found, key=lambda one: (-one[1], one[0].id))[:DEPTH]
-        worded = sorted((one for one in found if one[2] > 0), key=lambda one: (-one[2], one[0].id))[:limit]
-        return list({one[0].id: one for one in near + worded}.values())
+        found: list[Candidates] = []
+        for number, part in enumerate(self._parts):
+            if part.live:
+                near = part.vectors.nearest(embedding, DEPTH + SPARE, part.gone).astype(np.int32)
+                worded = foremost(asked.terms[number], self._norms[number], self._least[number], part.gone, limit)
+                found.append(self._at(number, np.union1d(near, worded), embedding, asked))
+        return Candidates.of(found).foremost(DEPTH, limit)
 
-    def _at(self, number: int, rows: Rows, embedding: Embedding, asked: "_Asked") -> list[Candidate]:
-        part, bm25 = self._parts[number], asked.bm25[number][rows]
-        covered = np.zeros(len(rows))
-        for word, weight in asked.weights.items():
-            covered += weight * part.postings.having(word, rows)
-        lexical = self._trust * (POINT * bm25 + COVERAGE * covered / (sum(asked.weights.values()) or 1.0))
-        cosines = part.vectors.cosines(embedding, rows).tolist()
-        passages = [part.passages[row] for row in rows.tolist()]
-        return list(zip(passages, cosines, bm25.tolist(), lexical.tolist(), strict=True))
+    def _at(self, number: int, rows: Rows, embedding: Embedding, asked: "_Asked") -> Candidates:
+        part = self._parts[number]
+        found = scored(asked.terms[number], self._norms[number], rows, in_sentences=self._length > 0)
+        shares = (COVERAGE - self._length * OF_LONG) * found.covered + self._length * TOGETHER * found.together
+        lexical = self._trust * (POINT * found.bm25 + shares / (asked.weight or 1.0))
+        cosines = part.vectors.cosines(embedding, rows)
+        return Candidates((part.passages,), np.zeros(len(rows), np.int8), rows, cosines, found.bm25, lexical)
 
     def _ask(self, query: str) -> "_Asked":
-        """What a question's words weigh, and BM25 of every passage, part by part; 0 for what is gone."""
-        weights: dict[str, float] = {}
-        scores = [np.zeros(len(part.passages), np.float32) for part in self._parts]
-        for word, times in Counter(terms(query)).items():
-            weights[word] = times * self._statistics.weight(sum(part.holding(word) for part in self._parts))
-            for part, norms, its_scores in zip(self._parts, self._norms, scores, strict=True):
-                part.postings.add(its_scores, word, weights[word], norms)
-        for part, its_scores in zip(self._parts, scores, strict=True):
-            if part.gone is not None:
-                its_scores[part.gone] = 0
-        return _Asked(weights, scores)
+        """Where a question's words stand, part by part, and what they weigh together, those nowhere found too."""
+        weights = {
+            word: times * self._statistics.weight(sum(part.holding(word) for part in self._parts))
+            for word, times in Counter(terms(query)).items()
+        }
+        standing = [
+            [term for word, weight in weights.items() if (term := part.postings.term(word, weight)) is not None]
+            for part in self._parts
+        ]
+        return _Asked(standing, sum(weights.values()))
 
 
 class _Asked(Struct, frozen=True):
-    """A question's words with their weights, and BM25 of every passage, part by part."""
+    """Where a question's words stand, part by part, and what they weigh together."""
 
-    weights: dict[str, float]
-    bm25: list[Scores]
+    terms: list[list[Term]]
+    weight: float
 
 
 def _hit(candidate: Candidate, route: str, intent: str, worked: Mapping[str, Worked], language: str) -> Hit:
-    passage, cosine, _, lexical = candidate
+    passage, cosine, lexical = candidate
     article = passage.article
     on_page = names_page(article.pages, route) if article.pages else False
     of_intent = bool(intent) and article.intent == intent
@@ -248,25 +264,6 @@ def _trust(length: float) -> float:
 
 def _rank(hit: Hit) -> tuple[float, str]:
     return -hit.score, hit.passage.id
-
-
-def _foremost(bm25: Scores, limit: int) -> Rows:
-    """The rows with the highest scores above 0, and all that equal the last of them."""
-    rows = np.flatnonzero(bm25)
-    if len(rows) > limit:
-        scores = bm25[rows]
-        rows = rows[scores >= np.partition(scores, -limit)[-limit]]
-    return rows
-
-
-def _places(parts: Sequence[Part]) -> Iterator[tuple[str, Place]]:
-    """Where each article stands that is there."""
-    for number, part in enumerate(parts):
-        end = 0
-        for id, passages in groupby(part.passages, key=lambda passage: passage.article.id):
-            first, end = end, end + sum(1 for _ in passages)
-            if part.gone is None or not part.gone[first]:
-                yield id, (number, first, end)
 
 
 def _nothing(dimensions: int) -> Part:

@@ -52,10 +52,10 @@ class Served:
         return Served(change.stand, public, internal)
 
     def can_take(self, change: Change) -> bool:
-        """Whether a change leads on from here: it is later, and its passages were embedded by the same encoder."""
+        """Whether a change leads on from here: it is later, and its passages were embedded in the same way."""
         widths = {part.embeddings.shape[1] for part in (change.public, change.internal) if part.passages}
         later = change.stand.revision > self.stand.revision
-        return later and change.stand.encoder == self.stand.encoder and widths <= {self.public.dimensions}
+        return later and change.stand.embedded_by == self.stand.embedded_by and widths <= {self.public.dimensions}
 
     @property
     def lingering(self) -> int:

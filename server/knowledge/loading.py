@@ -22,11 +22,15 @@ TOGETHER = 500  # articles whose rows are in memory at once while a site is load
 
 
 class Stand(Struct, frozen=True):
-    """Where a site's knowledge stands: its version's name, its revision, the encoder of its passages."""
+    """Where a site's knowledge stands: its version's name, its revision, the encoder of its passages.
+
+    `embedded_by` is that encoder with its way of reading them: vectors of two ways are not for one index.
+    """
 
     version: str = "none"
     revision: int = -1
     encoder: str = ""
+    embedded_by: str = ""
 
 
 class Passages(Struct, frozen=True):
@@ -59,7 +63,7 @@ def stands(conn: Connection) -> dict[str, Stand]:
     found = {}
     for site, version in statements.latest_versions(conn).items():
         state = states.get(site)
-        found[site] = Stand(version, state.revision, state.encoder) if state else Stand(version, 0)
+        found[site] = Stand(version, state.revision, state.encoder, state.embedded_by) if state else Stand(version, 0)
     return found
 
 

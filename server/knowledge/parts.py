@@ -4,7 +4,9 @@ The passages of a part never change. What is deleted is marked in a part that sh
 of results and statistics alike until `merged` makes a part without it.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
 from typing import Self
 
 import numpy as np
@@ -17,6 +19,7 @@ from server.knowledge.lexical import Absent, Postings
 from server.knowledge.terms import terms
 
 Mask = NDArray[np.bool_]
+_BETWEEN = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n")  # sentences and lines
 
 
 class Article(Struct, frozen=True):
@@ -50,11 +53,15 @@ class Passage(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """Passages with their vectors and words, row by row; `gone` marks rows, None for none."""
+    """Passages with their vectors and words, row by row; `gone` marks rows, None for none.
+
+    `places` says of each article, gone or not, its first row and the row after its last.
+    """
 
     passages: tuple[Passage, ...]
     vectors: Vectors
     postings: Postings
+    places: dict[str, tuple[int, int]]
     gone: Mask | None = None
     absent: Absent = Absent()
 
@@ -62,7 +69,8 @@ class Part(Struct, frozen=True):
     def of(cls, passages: Iterable[Passage], embeddings: Embedding, *, small: bool = False) -> Self:
         """A part of these passages; `embeddings` is float32 (passages, dimensions). `small`: to be merged soon."""
         kept = tuple(passages)
-        return cls(kept, Vectors.of(embeddings, exact=small), Postings.of(counted(passage) for passage in kept))
+        postings = Postings.of(counted(passage) for passage in kept)
+        return cls(kept, Vectors.of(embeddings, exact=small), postings, _places(kept))
 
     @property
     def live(self) -> int:
@@ -78,13 +86,24 @@ class Part(Struct, frozen=True):
         """In how many of its passages a word stands."""
         return self.postings.holding(word) - self.absent.holding[word]
 
+    def place(self, article: str) -> tuple[int, int] | None:
+        """The first row and the row after the last of an article that is there."""
+        place = self.places.get(article)
+        return None if place is None or (self.gone is not None and self.gone[place[0]]) else place
+
+    def articles(self) -> Iterator[Article]:
+        """Those that are there, in the order of their rows."""
+        for first, _ in self.places.values():
+            if self.gone is None or not self.gone[first]:
+                yield self.passages[first].article
+
     def without(self, rows: Iterable[int]) -> "Part":
         """The same passages with these rows gone too."""
         gone = np.zeros(len(self.passages), bool) if self.gone is None else self.gone.copy()
         fresh = [row for row in rows if not gone[row]]
         gone[fresh] = True
-        absent = self.absent.with_more([counted(self.passages[row]) for row in fresh])
-        return Part(self.passages, self.vectors, self.postings, gone, absent)
+        absent = self.absent.with_more([list(chain(*counted(self.passages[row]))) for row in fresh])
+        return Part(self.passages, self.vectors, self.postings, self.places, gone, absent)
 
     def merged(self, tail: "Part", *, small: bool = False) -> "Part":
         """What is there in this part, followed by what is there in `tail`, in memory of its own."""
@@ -95,12 +114,26 @@ class Part(Struct, frozen=True):
             tuple(passages),
             self.vectors.joined(ours, tail.vectors.all[theirs], exact=small),
             self.postings.joined(ours, tail.postings, theirs),
+            _places(passages),
         )
 
     def _kept(self) -> Mask:
         return np.ones(len(self.passages), bool) if self.gone is None else ~self.gone
 
 
-def counted(passage: Passage) -> list[str]:
-    """The terms of a passage as they count for BM25; a title's twofold weight was tried, and found nothing better."""
-    return terms(f"{passage.article.title}\n{passage.heading}\n{passage.text}")
+def _places(passages: Iterable[Passage]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    end = 0
+    for article, some in groupby(passages, key=lambda passage: passage.article.id):
+        first, end = end, end + sum(1 for _ in some)
+        found[article] = (first, end)
+    return found
+
+
+def counted(passage: Passage) -> list[list[str]]:
+    """The terms of a passage as they count for BM25: of its title and heading, then of each sentence or line.
+
+    A title's twofold weight was tried, and found nothing better.
+    """
+    headings = terms(f"{passage.article.title}\n{passage.heading}")
+    return [headings, *(terms(sentence) for sentence in _BETWEEN.split(passage.text))]

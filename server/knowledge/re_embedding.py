@@ -1,4 +1,7 @@
-"""Embeds a site's passages by another encoder, in the background: the old index serves until the new one is whole.
+"""Embeds a site's passages anew, in the background: the old index serves until the new one is whole.
+
+By another encoder, where people chose one, or by the same, where a release of Handrail brings a renewed one or reads
+passages in another way than those stored were read.
 
 The next vectors lie beside the passages until each passage has one; then one transaction moves them in, names the
 encoder and commits a revision, with which the serving index is built anew and exchanged at once. An article that a sync
@@ -16,7 +19,7 @@ from msgspec import Struct, structs
 
 from server.errors import HandrailError
 from server.knowledge.committing import searchable
-from server.knowledge.encoders import SHIPPED, Encoders
+from server.knowledge.encoders import SHIPPED, Encoders, version_of
 from server.store import encoders as statements
 from server.store.database import Database
 
@@ -40,13 +43,13 @@ def progress(db: Database, encoders: Encoders, site: str) -> Progress:
     """Which encoder serves a site, and how far the next one is. Counting takes half a second a million passages."""
     serving, following = db.read(statements.encoders_of, site)
     done, total = db.read(statements.counts, site, following)
-    reason = ""
-    if following and not encoders.is_shipped(following) and following not in encoders.shelf.versions():
-        reason = f"the encoder {following} is not there any more: import it again, or choose another"
+    reason, version = "", version_of(following)
+    if following and not _is_there(encoders, version):
+        reason = f"the encoder {version} is not there any more: import it again, or choose another"
     return Progress(
         site=site,
         encoder=SHIPPED if encoders.is_shipped(serving) else serving,
-        next=following,
+        next=version,
         done=done,
         total=total,
         state="failed" if reason else "running" if following else "idle",
@@ -71,6 +74,7 @@ def go_on(db: Database, encoders: Encoders, now: int) -> bool:
 
     A site whose next encoder can't be had is said once in the log and waits.
     """
+    _renew(db, encoders)
     under_way = db.read(statements.sites_under_way)
     more = not under_way and db.read(statements.any_next) and db.write(statements.sweep) > 0
     for site in under_way:
@@ -83,6 +87,19 @@ def go_on(db: Database, encoders: Encoders, now: int) -> bool:
     return more
 
 
+def _renew(db: Database, encoders: Encoders) -> None:
+    """Begins anew where what is stored is not what the site's own encoder gives any more."""
+    for row in db.read(statements.settled):
+        way = encoders.way(row.encoder)
+        if row.embedded_by != way and _is_there(encoders, row.encoder):
+            db.write(statements.renew, row.site, row.encoder, way)
+            structlog.get_logger().info("passages_renewed", site=row.site, embedded_by=row.embedded_by, next=way)
+
+
+def _is_there(encoders: Encoders, version: str) -> bool:
+    return encoders.is_shipped(version) or version in encoders.shelf.versions()
+
+
 def _batch(db: Database, encoders: Encoders, site: str, now: int, most: int) -> bool:
     """Says whether it did something: another process may be at it, or there may be nothing to do."""
     with _turn(encoders) as ours:
@@ -93,10 +110,11 @@ def _batch(db: Database, encoders: Encoders, site: str, now: int, most: int) -> 
 
 
 def _embed(db: Database, encoders: Encoders, site: str, following: str, now: int, most: int) -> bool:
-    shipped = encoders.is_shipped(following)
-    if shipped and following != encoders.shipped.version:  # Handrail was renewed meanwhile
-        following = encoders.choose(site, SHIPPED)
-    embedder = encoders.named(following)
+    version = version_of(following)
+    embedder = encoders.named(version)
+    if following != embedder.way:  # Handrail was renewed meanwhile
+        following = embedder.way
+        db.write(statements.begin, site, following)
     rows = db.read(statements.without_next, site, following, encoders.reached.get((site, following), ""), most)
     embedded = {
         row.id: (row.revision, embedder.passage(searchable(row.title, row.heading, row.text)).tobytes()) for row in rows
@@ -107,7 +125,7 @@ def _embed(db: Database, encoders: Encoders, site: str, following: str, now: int
         encoders.reached[site, following] = rows[-1].id
         return True
     encoders.reached.pop((site, following), None)  # the end: what was changed meanwhile is looked for from the start
-    db.write(statements.swap, site, following, "" if shipped else following, now)
+    db.write(statements.swap, site, following, "" if encoders.is_shipped(version) else version, now)
     return True
 
 

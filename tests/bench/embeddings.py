@@ -18,14 +18,18 @@ KEPT = ROOT / "artifacts" / "embeddings"
 Labelled = tuple[list[str], list[str]]
 
 
-def embed(encoder: Encoder, texts: list[str]) -> NDArray[np.float32]:
-    """float32 (n, 384), from the file of an earlier run where the texts and the encoder are the same."""
-    name = hashlib.sha256("\0".join([encoder.version, *texts]).encode()).hexdigest()[:24]
+def embed(encoder: Encoder, texts: list[str], *, passages: bool = False) -> NDArray[np.float32]:
+    """float32 (n, 384), from the file of an earlier run where the texts and the encoder are the same.
+
+    `passages` are read whole, as an index holds them.
+    """
+    way = encoder.way if passages else encoder.version
+    name = hashlib.sha256("\0".join([way, *texts]).encode()).hexdigest()[:24]
     path = KEPT / f"{name}.npy"
     if path.exists():
         kept: NDArray[np.float32] = np.load(path)
         return kept
-    made = encoder.encode_many(texts)
+    made = np.stack([encoder.encode_passage(text) for text in texts]) if passages else encoder.encode_many(texts)
     KEPT.mkdir(parents=True, exist_ok=True)
     np.save(path, made)
     return made

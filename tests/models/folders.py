@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load, save_file
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
-from models.encode import SHIPPED
+from models.encode import MOST_AT_ONCE, SHIPPED
 from models.encoder.graph import bert_graph
 
 WORDS, DIMENSIONS = 48, 40  # of the small encoder: of a token's vector, and of the text's behind the dense layer
@@ -101,9 +101,10 @@ def shipped_folder(folder: Path, narrowed: bool = False) -> Path:
     graph.node.append(helper.make_node("Unsqueeze", [graph.node[-1].output[0], "first_axis"], ["last_hidden_state"]))
     tokenizer = (SHIPPED / "tokenizer.json").read_text(encoding="utf-8")
     if not narrowed:
-        return write_folder(folder, model, tokenizer, words=384)
+        return write_folder(folder, model, tokenizer, words=384, most_tokens=MOST_AT_ONCE)
     weight, bias = np.eye(385, 384, dtype=np.float32) / 2, np.eye(1, 385, 384, dtype=np.float32)[0]
-    folder = write_folder(folder, model, tokenizer, words=384, dense=((weight, bias, "Identity"),))
+    dense = ((weight, bias, "Identity"),)
+    folder = write_folder(folder, model, tokenizer, words=384, dense=dense, most_tokens=MOST_AT_ONCE)
     modules = json.loads((folder / "modules.json").read_text())
     write_json(folder / "modules.json", [*modules[:2], modules[3], *modules[2:]])  # of unit length before it too
     return folder

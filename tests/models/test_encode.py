@@ -62,6 +62,29 @@ def test_words_past_the_limit_change_nothing(encoder: Encoder) -> None:
     assert np.array_equal(encoder.encode(start), encoder.encode(start + "refund"))
 
 
+SECTION = "Open Billing, choose the payment and press Ask for refund; the money arrives after about five days. "
+
+
+def test_a_passage_that_fits_is_the_same_as_any_text(encoder: Encoder) -> None:
+    for text in ("", "Where is my invoice?", SECTION * 5):
+        assert np.array_equal(encoder.encode_passage(text), encoder.encode(text))
+
+
+def test_a_passage_is_read_to_its_end(encoder: Encoder) -> None:
+    asked = encoder.encode("Can I have a dog in the office?")
+    for length in (8, 15, 36):  # two thirds of a window, one and a half, three
+        long = SECTION * length + "Dogs are welcome in the office."
+        found = encoder.encode_passage(long)
+        assert np.linalg.norm(found) == pytest.approx(1, abs=1e-5)
+        assert found @ asked > encoder.encode_passage(SECTION * length) @ asked + 0.02
+        assert found @ encoder.encode(SECTION) > 0.7
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_any_passage_has_a_unit_vector(encoder: Encoder, text: str) -> None:
+    assert np.linalg.norm(encoder.encode_passage(text)) == pytest.approx(1, abs=1e-5)
+
+
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderDamaged, match="incomplete"):
         Encoder.load(tmp_path)

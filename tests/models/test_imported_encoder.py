@@ -51,7 +51,17 @@ def test_the_shipped_encoder_as_such_a_folder_gives_the_same_vectors(
     imported = shelf.load(shelf.add(shipped_folder(tmp_path / "mini")))
     for text in (*SENTENCES, *ODD_TEXTS, "where is my invoice? " * 60):
         assert imported.question(text) @ encoder.encode(text) > 0.99
+    for text in SENTENCES:
         assert np.array_equal(imported.passage(text), imported.question(text))
+
+
+def test_a_passage_that_is_longer_than_the_encoder_reads_is_read_in_windows(shelf: Shelf, small: str) -> None:
+    imported, most = shelf.load(small), shelf.describe(small).recipe.most_tokens
+    long = "where is my invoice " * most
+    assert len(imported.ids(long)) == most
+    assert np.array_equal(imported.question(long), imported.question(long + "refund the card"))
+    assert not np.array_equal(imported.passage(long), imported.passage(long + "refund the card"))
+    assert np.linalg.norm(imported.passage(long)) == pytest.approx(1, abs=1e-5)
 
 
 def test_class_token_prompt_dense_layer_and_length_are_as_numpy_has_them(shelf: Shelf, small: str) -> None:

@@ -2,9 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,6 +15,7 @@ from server.knowledge.origins import FilesOrigin, FolderOrigin, Origin
 from server.knowledge.sources import BROUGHT, Source
 from server.store import sites
 from server.store.database import Database
+from tests.databases import migrated
 
 SITE = "shop"
 
@@ -39,22 +38,11 @@ def encoder() -> Encoder:
     return Encoder.load()
 
 
-@cache
-def _template() -> bytes:
-    """A migrated database with the site, as a file: migrations take half a second."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "handrail.db"
-        db = Database(f"sqlite:///{path}")
-        db.migrate()
-        db.write(sites.create, SITE, "key-shop-1", "Shop", [], False, 1)
-        db.close()
-        return path.read_bytes()
-
-
 def database(path: Path) -> Database:
     """A new database at the path, with the site."""
-    path.write_bytes(_template())
-    return Database(f"sqlite:///{path}")
+    db = migrated(path.parent, path.name)
+    db.write(sites.create, SITE, "key-shop-1", "Shop", [], False, 1)
+    return db
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ NEVER = 10**9
 class Words:
     """An encoder that is as quick as it is senseless: the same text is the same direction."""
 
+    way = "words"
+
     def of(self, site: str) -> "Words":
         return self
 

@@ -12,6 +12,7 @@ from server.knowledge.copies import settle
 from server.store import copies, sites
 from server.store.database import Database
 from server.store.schema import article_care, articles, passage_bands, passages
+from tests.databases import migrated
 
 SITE = "shop"
 REFUND = (
@@ -22,8 +23,7 @@ REFUND = (
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    db = Database(f"sqlite:///{tmp_path / 'handrail.db'}")
-    db.migrate()
+    db = migrated(tmp_path)
     db.write(sites.create, SITE, "key-shop-1", "Shop", [], False, 1)
     yield db
     db.close()

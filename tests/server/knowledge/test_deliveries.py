@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import Connection, Row, select
 
+from server.errors import Conflict, NotFound
 from server.knowledge import deliveries, sources
 from server.knowledge.deliveries import (
     GIVE_UP_MS,
@@ -33,8 +34,8 @@ def source(db: Database, clock: Clock) -> str:
     return db.write(sources.add, SITE, "api", "", clock()).id
 
 
-def tell(db: Database, source: str, clock: Clock, path: str = "a.md", kind: deliveries.Kind = "changed") -> None:
-    db.write(deliveries.tell, SITE, source, kind, path, clock())
+def tell(db: Database, source: str, clock: Clock, path: str = "a.md", kind: deliveries.Kind = "changed") -> str:
+    return db.write(deliveries.tell, SITE, source, kind, path, clock())
 
 
 def claim(db: Database, clock: Clock, most: int = 10, lane: deliveries.Lane = "quick") -> list[Delivery]:
@@ -145,8 +146,20 @@ def test_after_a_day_it_is_given_up_and_shown(db: Database, source: str, clock: 
     (shown,) = db.read(queue.troubled, SITE, 10)
     assert (shown.path, shown.error) == ("a.md", "gone for good")
     assert db.read(deliveries.figures, SITE, 0, clock()).given_up == 1
-    db.write(queue.retry, [shown.id], clock())
-    assert len(claim(db, clock)) == 1
+    db.write(deliveries.retry, shown.id, clock())
+    (again,) = claim(db, clock)
+    assert (again.id, again.attempts, again.at) == (shown.id, 1, shown.at)
+
+
+def test_only_what_was_given_up_is_tried_again_by_hand(db: Database, source: str, clock: Clock) -> None:
+    id = tell(db, source, clock)
+    for _ in range(2):
+        with pytest.raises(Conflict, match="not given up"):
+            db.write(deliveries.retry, id, clock())
+        for taken in claim(db, clock):
+            db.write(deliveries.finish, taken, clock())
+    with pytest.raises(NotFound):
+        db.write(deliveries.retry, "nothing", clock())
 
 
 def test_a_flood_becomes_one_sync_of_the_whole(db: Database, source: str, clock: Clock) -> None:

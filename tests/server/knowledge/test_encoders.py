@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from models.encode import Embedding, Encoder
 from models.imported.shelf import Shelf
@@ -19,7 +19,8 @@ from server.knowledge.re_embedding import go_on, progress, re_embed
 from server.store import articles, knowledge, sites
 from server.store import encoders as statements
 from server.store.database import Database
-from server.store.schema import next_embeddings
+from server.store.schema import knowledge_states, next_embeddings, passages
+from tests.databases import migrated
 from tests.models.folders import SENTENCES, shipped_folder, small_folder
 
 SITE, OTHER = "shop", "club"
@@ -50,8 +51,7 @@ def mini(shelf: Shelf) -> str:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    db = Database(f"sqlite:///{tmp_path / 'handrail.db'}")
-    db.migrate()
+    db = migrated(tmp_path)
     for site in (SITE, OTHER):
         db.write(sites.create, site, f"key-{site}-1", site, [], False, 1)
     yield db
@@ -74,6 +74,8 @@ def put(db: Database, encoders: Encoders, texts: dict[str, str], site: str = SIT
         rows.append((article, passage | {"embedding": embedding}))
 
     def store(conn: Connection) -> None:
+        knowledge.state(conn, site)
+        knowledge.begin_with(conn, site, encoders.of(site).way)
         before = knowledge.digest(conn, [article["id"] for article, _ in rows])
         for article, passage in rows:
             articles.put(conn, article, [passage])
@@ -175,19 +177,20 @@ def test_a_vector_of_a_text_that_changed_while_it_was_embedded_is_dropped(
 ) -> None:
     put(db, encoders, articles_of(2))
     encoders.choose(SITE, small)
-    rows = db.read(statements.without_next, SITE, small, "", 10)
+    way = encoders.way(small)
+    rows = db.read(statements.without_next, SITE, way, "", 10)
     put(db, encoders, {"a00.md": "Changed in between."})
     embedded = {row.id: (row.revision, b"\0" * 4 * 40) for row in rows}
-    assert db.write(statements.put_next, small, embedded) == 1
-    assert [row.title for row in db.read(statements.without_next, SITE, small, "", 10)] == ["a00.md"]
+    assert db.write(statements.put_next, way, embedded) == 1
+    assert [row.title for row in db.read(statements.without_next, SITE, way, "", 10)] == ["a00.md"]
 
 
 def test_nothing_is_exchanged_before_it_is_whole(db: Database, encoders: Encoders, small: str) -> None:
     put(db, encoders, articles_of(3))
     encoders.choose(SITE, small)
     re_embed(db, encoders, SITE, 9, 2)
-    assert db.write(statements.swap, SITE, small, small, 9) is False
-    assert db.read(statements.encoders_of, SITE) == ("", small)
+    assert db.write(statements.swap, SITE, encoders.way(small), small, 9) is False
+    assert db.read(statements.encoders_of, SITE) == ("", encoders.way(small))
 
 
 def test_who_is_killed_anywhere_goes_on_where_it_was(
@@ -303,6 +306,88 @@ def test_few_encoders_stay_loaded_and_each_is_loaded_once(
     encoders.named(next(version for version in encoders.shelf.versions() if version != small))
     encoders.named(small)
     assert len(loads) == 3
+
+
+# What is stored is renewed
+
+
+class Renewed(Encoder):
+    """The shipped encoder of a later release: another version, and all vectors turned by one place."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__(encoder._session, encoder._tokenizer, "minilm-00000000")
+
+    def _embedding(self, ids: list[int]) -> Embedding:
+        return np.roll(super()._embedding(ids), 1)
+
+
+def test_a_renewed_shipped_encoder_embeds_what_is_stored_anew_beside_what_serves(
+    db: Database, shelf: Shelf, encoder: Encoder
+) -> None:
+    put(db, Encoders(db, shelf, encoder), articles_of(40))
+    assert not go_on(db, Encoders(db, shelf, encoder), 9)  # nothing to do for the encoder that stored them
+    before, version = vectors(db), db.read(knowledge.latest_versions)[SITE]
+
+    later = Encoders(db, shelf, Renewed(encoder))
+    served = Knowledge(db, later)
+    assert go_on(db, later, 9)
+    told = progress(db, later, SITE)
+    assert (told.state, told.encoder, told.next, told.total) == ("running", SHIPPED, "minilm-00000000", 40)
+    assert 0 < told.done < 40
+    assert not served.refresh()
+    assert all(np.array_equal(before[id], vector) for id, vector in vectors(db).items())
+    put(db, later, {"a01.md": "Edited while it is embedded anew."})
+    while go_on(db, later, 9):
+        pass
+    texts = articles_of(40) | {"a01.md": "Edited while it is embedded anew."}
+    for id, vector in vectors(db).items():
+        path = id.rpartition("-")[2]
+        assert np.array_equal(vector, later.shipped.passage(searchable(path, "", texts[path])))
+    assert progress(db, later, SITE).state == "idle"
+    assert left_over(db) == 0
+    assert db.read(knowledge.latest_versions)[SITE] != version
+    assert served.refresh()
+    question = searchable("a07.md", "", texts["a07.md"])
+    hits = served.index(SITE).search("", served.embed(SITE, question, later.shipped.question(question)), limit=40)
+    assert max(hits, key=lambda hit: hit.dense).passage.article.title == "a07.md"
+    assert served.index(SITE).lingering == 0  # built anew, not patched
+
+
+def test_passages_of_a_release_that_wrote_nothing_down_are_renewed_once(
+    db: Database, encoders: Encoders, encoder: Encoder
+) -> None:
+    long = "Open Billing and choose the payment. " * 60
+    put(db, encoders, {"long.md": long, "short.md": SENTENCES[0]})
+    text = searchable("long.md", "", long)
+
+    def as_before(conn: Connection) -> None:
+        conn.execute(update(knowledge_states).values(embedded_by=""))
+        of_long = passages.c.article == f"{SITE}:long.md"
+        conn.execute(update(passages).where(of_long).values(embedding=encoder.encode(text).tobytes()))
+
+    db.write(as_before)
+    short = vectors(db)[f"{SITE}:short.md#0-short.md"]
+    while go_on(db, encoders, 9):
+        pass
+    found = vectors(db)
+    assert np.array_equal(found[f"{SITE}:long.md#0-long.md"], encoder.encode_passage(text))
+    assert np.array_equal(found[f"{SITE}:short.md#0-short.md"], short)
+    revision = db.read(knowledge.revision, SITE)
+    assert not go_on(db, encoders, 9)
+    assert db.read(knowledge.revision, SITE) == revision
+
+
+def test_a_site_without_passages_has_nothing_to_renew(db: Database, encoders: Encoders) -> None:
+    db.write(knowledge.state, SITE)
+    assert not go_on(db, encoders, 9)
+    assert progress(db, encoders, SITE).state == "idle"
+
+
+def test_who_chooses_another_encoder_meanwhile_is_not_overruled(db: Database, encoders: Encoders, small: str) -> None:
+    put(db, encoders, articles_of(2))
+    encoders.choose(SITE, small)
+    db.write(statements.renew, SITE, "", encoders.shipped.way)
+    assert progress(db, encoders, SITE).next == small
 
 
 # The index that serves

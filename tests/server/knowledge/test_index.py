@@ -67,6 +67,27 @@ def test_best_in_an_article_however_far(index: SiteIndex, encoder: Encoder):
     assert index.best_in("nothing", "pizza", encoder.encode("pizza")) is None
 
 
+def two_passages(filler: int) -> SiteIndex:
+    """Two passages with the same words in `filler` other ones: b has them in one sentence, a in two."""
+    words = " ".join(f"word{number}" for number in range(filler))
+    texts = {"a": f"The invoice. {words}. A refund.", "b": f"The invoice refund. {words}. A."}
+    passages = [
+        Passage(id, Article(id, "", "", (), "", "", 1), 0, "", "", texts.get(id, words)) for id in ("a", "b", "c", "d")
+    ]
+    return SiteIndex.build("1", passages, np.zeros((4, 8), np.float32))
+
+
+def test_in_long_passages_words_of_one_sentence_count_more():
+    first, second = two_passages(100).search("invoice refund", np.zeros(8, np.float32), limit=2)
+    assert (first.passage.id, second.passage.id) == ("b", "a")
+    assert first.lexical > second.lexical + 0.2
+
+
+def test_in_short_ones_they_count_the_same():
+    first, second = two_passages(20).search("invoice refund", np.zeros(8, np.float32), limit=2)
+    assert first.score == second.score
+
+
 @pytest.mark.parametrize(
     ("pages", "route", "named"),
     [

@@ -4,6 +4,7 @@ import bm25s
 import numpy as np
 import pytest
 
+from server.knowledge.foremost import scored
 from server.knowledge.lexical import K1, Absent, B, Postings, Statistics
 
 WORDS = [f"w{number}" for number in range(300)]
@@ -14,12 +15,17 @@ def corpus(seed: int, count: int) -> list[list[str]]:
     return [[WORDS[int(300 * rng.random() ** 3)] for _ in range(rng.randint(0, 60))] for _ in range(count)]
 
 
+def one_sentence(texts: list[list[str]]) -> Postings:
+    return Postings.of([text] for text in texts)
+
+
 def bm25(postings: Postings, query: list[str]) -> np.ndarray:
     statistics = Statistics(len(postings), postings.length)
-    scores, norms = np.zeros(len(postings), np.float32), postings.norms(statistics)
-    for word in query:
-        postings.add(scores, word, statistics.weight(postings.holding(word)), norms)
-    return scores
+    found = [postings.term(word, statistics.weight(postings.holding(word))) for word in query]
+    rows = np.arange(len(postings), dtype=np.int32)
+    return scored(
+        [term for term in found if term is not None], postings.norms(statistics), rows, in_sentences=False
+    ).bm25
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -27,7 +33,7 @@ def test_scores_are_those_of_bm25s(seed: int):
     texts = corpus(seed, 400)
     theirs = bm25s.BM25(k1=K1, b=B)
     theirs.index(texts, show_progress=False)
-    ours = Postings.of(texts)
+    ours = one_sentence(texts)
     for query in corpus(seed + 100, 20):
         known = [word for word in query if ours.holding(word)]
         if known:
@@ -38,19 +44,32 @@ def test_joined_equals_counted_at_once(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("server.knowledge.lexical.GATHERED", 32)
     first, second = corpus(1, 200), corpus(2, 90)
     keep, kept = np.arange(200) % 3 > 0, np.arange(90) % 4 > 0
-    joined = Postings.of(first).joined(keep, Postings.of(second), kept)
+    joined = one_sentence(first).joined(keep, one_sentence(second), kept)
     there = [text for text, stays in zip(first + second, [*keep, *kept], strict=True) if stays]
-    anew = Postings.of(there)
+    anew = one_sentence(there)
     assert set(joined.numbers) == set(anew.numbers)
     for query in corpus(3, 20):
         np.testing.assert_array_equal(bm25(joined, query), bm25(anew, query))
 
 
-def test_having_says_which_passages_hold_a_word():
-    postings = Postings.of([["a"], ["b"], ["a", "b"], []])
-    rows = np.array([3, 2, 0])
-    assert postings.having("a", rows).tolist() == [False, True, True]
-    assert not postings.having("never", rows).any()
+def test_a_word_is_found_in_the_passages_that_hold_it():
+    postings = one_sentence([["a"], ["b"], ["a", "b"], []])
+    term = postings.term("a", 1.0)
+    assert term is not None
+    held, at = term.found(np.array([3, 2, 0], np.int32))
+    assert (held.tolist(), at.tolist()) == ([False, True, True], [1, 0])
+    assert postings.term("never", 1.0) is None
+
+
+def test_words_of_one_sentence_count_together(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("server.knowledge.lexical.GATHERED", 2)
+    apart, near = [["a"], ["b", "c"], ["d"]], [["c"], ["a", "b"], ["a"]]
+    long = [["c"]] * 15 + [["a"], ["b"]]  # past the last bit sentences are one
+    postings = Postings.of([apart, near, [], long]).joined(np.ones(4, bool), Postings.of([near]), np.ones(1, bool))
+    found = [term for word in "ab" if (term := postings.term(word, 2.0)) is not None]
+    said = scored(found, np.ones(5, np.float32), np.arange(5, dtype=np.int32), in_sentences=True)
+    assert said.covered.tolist() == [4, 4, 0, 4, 4]
+    assert said.together.tolist() == [2, 4, 0, 4, 4]
 
 
 def test_what_is_gone_leaves_the_statistics():
@@ -62,4 +81,4 @@ def test_nothing_can_be_counted():
     empty = Postings.of([])
     assert (len(empty), empty.length, empty.holding("a")) == (0, 0, 0)
     assert bm25(empty, ["a"]).shape == (0,)
-    assert bm25(empty.joined(np.ones(0, bool), Postings.of([["a"]]), np.ones(1, bool)), ["a"])[0] > 0
+    assert bm25(empty.joined(np.ones(0, bool), one_sentence([["a"]]), np.ones(1, bool)), ["a"])[0] > 0

@@ -226,42 +226,24 @@ def test_another_folder_is_another_source_with_a_prefix(db: Database, encoder: E
     assert len(db.read(statements.site_articles, SITE)) == 3
 
 
-def test_older_state_never_replaces_a_newer_one(db: Database, encoder: Encoder, folder: Path):
+@pytest.mark.parametrize("name", ["vat.md", "new.md"], ids=["a known article", "one that nobody knew when it began"])
+def test_older_state_never_replaces_a_newer_one(db: Database, encoder: Encoder, folder: Path, name: str):
     """A sync read the file, another process stored its next state: the first one looks again instead of storing."""
     sync(db, encoder, folder)
     source = only_source(db)
-    path = folder / "vat.md"
+    path = folder / name
 
     class Slow(FolderOrigin):
         def again(self, at: str, known: Known) -> Look:
             look = super().again(at, known)
-            if at == "vat.md" and "newest" not in path.read_text():
-                path.write_text("# VAT number\n\nThe newest state.")
-                sync(db, encoder, folder, now=7)
-            return look
-
-    path.write_text("# VAT number\n\nAn old state.")
-    Sync(db, source, Slow(source), formats, Shipped(db, encoder), lambda: 8).run()
-    assert [row.text for row in db.read(articles.passages_of, f"{SITE}:vat.md")] == ["The newest state."]
-
-
-def test_older_state_never_replaces_a_new_article(db: Database, encoder: Encoder, folder: Path):
-    """As above, of an article that nobody knew when the sync began."""
-    sync(db, encoder, folder)
-    source = only_source(db)
-    path = folder / "new.md"
-
-    class Slow(FolderOrigin):
-        def again(self, at: str, known: Known) -> Look:
-            look = super().again(at, known)
-            if at == "new.md" and "newest" not in path.read_text():
+            if at == name and "newest" not in path.read_text():
                 path.write_text("The newest state.")
                 sync(db, encoder, folder, now=7)
             return look
 
     path.write_text("An old state.")
     Sync(db, source, Slow(source), formats, Shipped(db, encoder), lambda: 8).run()
-    assert [row.text for row in db.read(articles.passages_of, f"{SITE}:new.md")] == ["The newest state."]
+    assert [row.text for row in db.read(articles.passages_of, f"{SITE}:{name}")] == ["The newest state."]
 
 
 def test_uploaded_files_are_a_source(db: Database, encoder: Encoder, clock: Clock):
