@@ -18,6 +18,7 @@ from server.store import hygiene, tickets
 MOST_AT_ONCE = 2_000  # questions a round; the rest with the next one
 LEAST_WORDS = 2  # with meaning; "hello?" is no question
 MOST_TICKETS = 5_000  # newest answered ones that drafts are made of: 8 MB of embeddings
+MOST_BESIDE = 100  # newest questions of a gap that others are held against
 SAMPLE = 400  # passages that say what a site's texts have in common
 AGAIN = {"written": 1, "dismissed": 3}  # questions after it from which a gap is open again
 LOOK_BACK_MS = 7 * 86_400_000  # a "no, not solved" may come days after its question
@@ -62,7 +63,7 @@ def count(conn: Connection, site: str, gap: str, encode: Encode, now: int) -> di
     return {
         "id": gap,
         "site": site,
-        "name": "",
+        "name": topics.name(example),
         "example": example,
         "state": "open",
         "questions": len(questions),
@@ -78,17 +79,15 @@ def count(conn: Connection, site: str, gap: str, encode: Encode, now: int) -> di
 
 
 def keep(conn: Connection, site: str, gaps: Sequence[dict[str, Any]], now: int) -> None:
-    """Stores gaps, names all of the site's, and opens those that were asked for again."""
+    """Stores gaps, and opens those that were asked for again."""
     for row in gaps:
         before = store.find(conn, row["id"])
-        kept = {"name": before.name, "state": before.state, "changed_at": before.changed_at} if before else {}
+        kept = {"state": before.state, "changed_at": before.changed_at} if before else {}
         store.put(conn, row | kept)
         if before is not None and before.state in AGAIN:
             again = sum(one.at > before.changed_at for one in store.questions_of(conn, row["id"]))
             if again >= AGAIN[before.state]:
                 store.set_state(conn, row["id"], "open", "", f"Asked again {again} times.", before.article, now)
-    if gaps:
-        _name(conn, site)
 
 
 def _question(site: str, row: Row[Any], struggles: dict[str, int], embedding: Embedding) -> dict[str, Any]:
@@ -100,8 +99,11 @@ def _question(site: str, row: Row[Any], struggles: dict[str, int], embedding: Em
 def _join(conn: Connection, site: str) -> set[str]:
     """Lets loose questions join the gaps there are; returns those that grew."""
     loose = store.loose(conn, site, topics.MOST_LOOSE)
-    middles = [(row.id, np.frombuffer(row.centre, np.float32)) for row in store.every(conn, site)]
-    joined = topics.join([topics.Question(row.turn, row.text, _vector(row)) for row in loose], middles)
+    gaps = (
+        [(row.id, store.questions_of(conn, row.id)[-MOST_BESIDE:]) for row in store.every(conn, site)] if loose else []
+    )
+    members = [(id, np.stack([_vector(row) for row in rows])) for id, rows in gaps if rows]
+    joined = topics.join([topics.Question(row.turn, row.text, _vector(row)) for row in loose], members)
     for gap in sorted(set(joined.values())):
         store.assign(conn, [turn for turn, to in joined.items() if to == gap], gap)
     return set(joined.values())
@@ -118,15 +120,6 @@ def _found(conn: Connection, site: str) -> set[str]:
         store.assign(conn, turns, gap)
         made.add(gap)
     return made
-
-
-def _name(conn: Connection, site: str) -> None:
-    """Names every gap against the others."""
-    rows = store.every(conn, site)
-    texts = [[one.text for one in store.questions_of(conn, row.id)] for row in rows]
-    for row, name in zip(rows, topics.names(texts), strict=True):
-        if name != row.name:
-            store.rename(conn, row.id, name)
 
 
 def _vector(row: Row[Any]) -> Embedding:

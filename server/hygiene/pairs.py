@@ -16,13 +16,15 @@ import numpy as np
 from sqlalchemy import Row
 
 from models.encode import Embedding
+from server.hygiene.aligned import Reader
 from server.hygiene.alike import alike
-from server.hygiene.conflicts import Conflict, Encode, conflicts, duplicate
+from server.hygiene.conflicts import Text, conflicts, duplicate
 from server.hygiene.sentences import Mark
 
 NEIGHBOURS = 24  # nearest passages of other articles that are compared with one
 NEAR = 0.4  # cosine below which two passages are about different things
 BLOCK = 256  # passages multiplied at once: 15 MB against 15,000
+ALIKE = 0.6  # cosine of passages from which their whole articles may be duplicates
 QUOTED = 300  # characters of a passage that stand for it in a list
 KINDS = ("contradiction", "duplicate")
 
@@ -30,7 +32,7 @@ Finding = dict[str, Any]
 
 
 def compare(
-    site: str, passages: Sequence[Row[Any]], changed: Collection[str], encode: Encode, now: int
+    site: str, passages: Sequence[Row[Any]], changed: Collection[str], reader: Reader, now: int
 ) -> list[Finding]:
     """The findings between passages of the changed articles and those of any other, as rows to be stored.
 
@@ -38,9 +40,19 @@ def compare(
     """
     found: dict[str, Finding] = {}
     by_id = {row.id: row for row in passages}
+    likest: dict[tuple[str, str], tuple[float, Row[Any], Row[Any]]] = {}
     for mine, other, near in _neighbours(passages, changed):
-        for finding in _judge(site, mine, other, near, encode, now):
+        for finding in _judge(site, mine, other, near, reader, now):
             found.setdefault(finding["id"], finding)
+        if near >= max(ALIKE, likest.get((mine.article, other.article), (0.0,))[0]):
+            likest[mine.article, other.article] = near, mine, other
+    spoken = {(finding["article"], finding["other"]) for finding in found.values()}
+    texts = _texts(passages, {article for pair in likest for article in pair})
+    for (mine_id, other_id), (_, mine, other) in likest.items():
+        known = {(mine_id, other_id), (other_id, mine_id)} & spoken
+        if not known and (score := duplicate(texts[mine_id], texts[other_id], reader)):
+            finding = _finding(site, "duplicate", "text", round(score, 3), _whole(mine), _whole(other), now)
+            found[finding["id"]] = finding
     for row in passages:
         kept = by_id.get(row.copy_of)
         if kept is not None and kept.article != row.article and {row.article, kept.article} & set(changed):
@@ -77,15 +89,28 @@ def _nearest(articles: Any, place: int, near: Embedding) -> list[int]:
     return [int(other) for other in best if near[other] >= NEAR]
 
 
-def _judge(site: str, one: Row[Any], other: Row[Any], near: float, encode: Encode, now: int) -> Iterator[Finding]:
-    found: list[Conflict] = conflicts(one.text, other.text, near, encode)
+def _judge(site: str, one: Row[Any], other: Row[Any], near: float, reader: Reader, now: int) -> Iterator[Finding]:
+    found = conflicts(_text(one), _text(other), near, reader)
     for each in found:
         first = (one, each.one.text, each.marks)
         yield _finding(
             site, "contradiction", each.subject, each.score, first, (other, each.other.text, each.other_marks), now
         )
-    if not found and (score := duplicate(one.text, other.text, encode)):
+    if not found and (score := duplicate(one.text, other.text, reader)):
         yield _finding(site, "duplicate", "text", round(min(score, 1.0), 3), _whole(one), _whole(other), now)
+
+
+def _texts(passages: Sequence[Row[Any]], articles: Collection[str]) -> dict[str, str]:
+    """The whole text of articles: one article may be cut into passages where its twin isn't."""
+    texts: dict[str, list[str]] = {article: [] for article in articles}
+    for row in passages:
+        if row.article in texts:
+            texts[row.article].append(row.text)
+    return {article: "\n".join(parts) for article, parts in texts.items()}
+
+
+def _text(row: Row[Any]) -> Text:
+    return Text(f"{row.title} {row.heading}", row.text)
 
 
 def _whole(row: Row[Any]) -> "Side":

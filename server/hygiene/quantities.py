@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -17,6 +18,8 @@ _TH = (
 _NTH = {word: str(number) for number, word in enumerate(_TH.split(), 1)} | {"twentieth": "20", "last": "last"}
 _SPELLED = {word: float(number) for number, word in enumerate(_ONES.split(), 1)} | _TENS
 _HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "year": 8760}
+_ADVERBS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760, "annually": 8760}
+_KINDS = {"unit": "count", "unit1": "one", "unit2": "often", "unit3": "any"}  # last group of a match -> what it is
 _BETWEEN = {"working", "business", "calendar", "full", "more", "further", "whole", "paid", "free"}
 _NO_THING = frozenset("of to and or as at in on for with is are was by per the a".split())  # noqa: SIM905
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -34,7 +37,10 @@ _PARTS = re.compile(
     rf"|(?P<money>[€$£] ?{_NUMBER}|{_NUMBER} ?(?:[€$£]|euros?\b|eur\b|usd\b|dollars?\b|pounds?\b|cents?\b))"
     rf"|(?P<share>{_NUMBER} ?(?:%|percent\b|per cent\b))"
     rf"|(?P<often>\b(?:once|twice|every|each|per)(?: an?| one)? (?P<unit2>{'|'.join(_HOURS)})\b)"
-    rf"|(?:\b(?:for|within|after|in|until|lasts|takes)) (?P<one>an?|the)(?P<unit1> (?:{'|'.join(_HOURS)})\b)"
+    rf"|(?:\b(?:for|within|after|in|until|lasts?|takes?|wait|about|than|another)) (?P<one>(?:half )?an?|the)"
+    rf"(?P<unit1> (?:{'|'.join(_HOURS)})\b)"
+    rf"|(?P<adverb>\b(?:{'|'.join(_ADVERBS)})\b(?=\s*(?:[.,;:)]|$|(?:and|by|in|at|on|for|to)\b)))"
+    rf"|(?P<any>\b(?:as many|any number of|unlimited|no limit on|infinitely many))(?P<unit3> [a-z]+)"
     rf"|(?P<count>(?<![\w./-])(?:{_NUMBER}|{'|'.join(_SPELLED)}))(?=(?P<unit>[ -]+(?:[a-z]+[ -]+)?[a-z]+))",
     re.IGNORECASE,
 )
@@ -50,11 +56,13 @@ class Quantity(Struct, frozen=True):
     end: int
 
 
-def quantities(sentence: str) -> list[Quantity]:
+@lru_cache(8_192)
+def quantities(sentence: str) -> tuple[Quantity, ...]:
     """What the sentence counts, in order. A number of nothing in particular ("E-1042", "step 3") is left out."""
-    return list(_quantities(sentence))
+    return tuple(_quantities(sentence))
 
 
+@lru_cache(8_192)
 def by_measure(sentence: str) -> dict[str, list[Quantity]]:
     """Measure -> its quantities."""
     found: dict[str, list[Quantity]] = defaultdict(list)
@@ -65,7 +73,9 @@ def by_measure(sentence: str) -> dict[str, list[Quantity]]:
 
 def _quantities(sentence: str) -> Iterator[Quantity]:
     for match in _PARTS.finditer(sentence):
-        kind = {"unit": "count", "unit1": "one", "unit2": "often"}.get(match.lastgroup or "", match.lastgroup)
+        kind = {"unit": "count", "unit1": "one", "unit2": "often", "unit3": "any"}.get(
+            match.lastgroup or "", match.lastgroup
+        )
         start, end = match.span(kind or 0)
         text = match.group(kind or 0).lower()
         if kind == "count":
@@ -74,7 +84,13 @@ def _quantities(sentence: str) -> Iterator[Quantity]:
             measure, factor, length = thing
             yield Quantity(measure, _plain(_value(text) * factor), start, end + length)
         elif kind == "one":
-            yield Quantity("span", _plain(_HOURS[match.group("unit1").strip().lower()]), start, match.end())
+            part = 0.5 if text.startswith("half") else 1
+            yield Quantity("span", _plain(part * _HOURS[match.group("unit1").strip().lower()]), start, match.end())
+        elif kind == "any":
+            if (thing := _thing(match.group("unit3"))) is not None:
+                yield Quantity(thing[0], "any", start, end)
+        elif kind == "adverb":
+            yield Quantity("rate", _plain(_ADVERBS[text]), start, end)
         elif kind == "often":
             yield Quantity("rate", _plain(_HOURS[match.group("unit2").lower()]), start, end)
         elif kind == "monthday":

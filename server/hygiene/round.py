@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from models.encode import Embedding, Encoder
 from server.errors import HandrailError
 from server.hygiene import care, controls, filing, pairs
+from server.hygiene.aligned import Reader
 from server.hygiene.drafts import Encode
 from server.projections.identity import Names
 from server.store import copies, gaps, hygiene, sites, tickets
@@ -49,6 +50,7 @@ class Hygiene:
     _at: dict[str, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self._reader = Reader(self.encoder)
         self._encode: Encode = lru_cache(MOST_EMBEDDED)(self.encoder.encode)
 
     def run(self, stop: threading.Event, clock: Callable[[], int]) -> None:
@@ -100,7 +102,7 @@ class Hygiene:
         if not changed and not orphaned:
             return 0, 0, 0
         passages = self.db.read(hygiene.live_passages, site) if changed else []
-        rows = pairs.compare(site, passages, set(changed), self._encode, now)
+        rows = pairs.compare(site, passages, set(changed), self._reader, now)
 
         def keep(conn: Connection) -> tuple[int, int]:
             fixed = hygiene.fix_missing(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.knowledge.words import words
 
@@ -20,6 +21,9 @@ LONGEST = 400  # characters of a sentence; a longer one is a log
 
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]?[\"”)]*")
 _BACK = re.compile(r"(?:it|this|that|they|these|those|he|she|both|each|one)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[;:]\s+|,\s+(?:and|but|or|so|because|since|as)\s+|(?:,\s+|,?\s+(?:and|but)\s+)(?=not\s)|\s+(?:because|but)\s+"
+)
 _BETWEEN_CELLS = " | "
 _BARE = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -28,7 +32,8 @@ class Sentence(Struct, frozen=True):
     """A sentence of a passage's text, from `start`; `about` has the sentence before it too, where that is spoken of.
 
     Of a table, `text` is the row as it is shown, `said` what one cell of it says, `cell` that cell's place in the row,
-    `of` the row's first cell and `column` the column's name.
+    `of` the row's first cell and `column` the column's name. Of a clause, `said` is the clause, from `offset` in
+    `text`; `whole` is false of a sentence that has clauses.
     """
 
     text: str
@@ -38,6 +43,8 @@ class Sentence(Struct, frozen=True):
     cell: Mark | None = None
     of: str = ""
     column: str = ""
+    offset: int = 0
+    whole: bool = True
 
     def same(self, other: "Sentence") -> bool:
         """Whether both stand in the same place, be it another cell."""
@@ -45,12 +52,30 @@ class Sentence(Struct, frozen=True):
 
     def shown(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
         """Where in `text` what stands at `marks` in `said` is to be seen."""
-        return (self.cell,) if self.cell is not None and marks else marks
+        if self.cell is not None and marks:
+            return (self.cell,)
+        return tuple((start + self.offset, end + self.offset) for start, end in marks)
 
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a passage with at least two words that carry meaning."""
     return list(_sentences(text))[:MOST_SENTENCES]
+
+
+def with_clauses(found: list[Sentence]) -> list[Sentence]:
+    """The sentences and, of those that say several things, each thing by itself, told by the whole sentence."""
+    return [each for one in found for each in _with_clauses(one)]
+
+
+def _with_clauses(one: Sentence) -> Iterator[Sentence]:
+    cuts = [found.span() for found in _CLAUSE.finditer(one.said)] if one.cell is None else []
+    yield replace(one, whole=not cuts)
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(one.said)]
+    for start, end in zip(starts, ends, strict=True):
+        said = one.said[start:end]
+        if cuts and len(words(said)) >= LEAST_WORDS:
+            lead = len(said) - len(said.lstrip())
+            yield replace(one, said=said.strip(), about=one.said, offset=start + lead)
 
 
 def _sentences(text: str) -> Iterator[Sentence]:

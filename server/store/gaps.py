@@ -7,12 +7,23 @@ from sqlalchemy import Connection, Row, and_, exists, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.chunks import chunks
-from server.store.schema import conversations, corrections, decisions, gap_questions, gaps, handoffs, struggles, turns
+from server.store.schema import (
+    conversations,
+    corrections,
+    decision_parts,
+    decisions,
+    gap_questions,
+    gaps,
+    handoffs,
+    struggles,
+    turns,
+)
 
 
 def unanswered(conn: Connection, site: str, after: int, most: int) -> list[Row[Any]]:
     """Visitors' turns that got no answer or one that did not help: `turn`, `text` (masked), `conversation`,
-    `session`, `route`, `at`, `why`; those said after a moment, the oldest first, each once."""
+    `session`, `route`, `at`, `why`; those said after a moment, the oldest first, each once. Of a turn of several
+    questions the `text` is the first that has no answer."""
     question, told = turns.alias(), turns.alias()
     columns = [question.c.id.label("turn"), question.c.text, question.c.conversation, question.c.route, question.c.at]
     base = select(*columns, conversations.c.session).join(conversations, conversations.c.id == question.c.conversation)
@@ -22,6 +33,16 @@ def unanswered(conn: Connection, site: str, after: int, most: int) -> list[Row[A
         base.add_columns(literal("unknown").label("why"))
         .join(decisions, decisions.c.turn == question.c.id)
         .where(*mine, decisions.c.kind == "unknown", ~excluded)
+    )
+    partly = (
+        select(
+            question.c.id.label("turn"), decision_parts.c.question.label("text"), *columns[2:], conversations.c.session
+        )
+        .join(conversations, conversations.c.id == question.c.conversation)
+        .add_columns(literal("unknown").label("why"))
+        .join(decisions, decisions.c.turn == question.c.id)
+        .join(decision_parts, decision_parts.c.decision == decisions.c.id)
+        .where(*mine, decisions.c.kind == "answer", decision_parts.c.kind == "unknown")
     )
     rejected = or_(told.c.solved.is_(False), told.c.rated.is_(False))
     failed = (
@@ -53,7 +74,7 @@ def unanswered(conn: Connection, site: str, after: int, most: int) -> list[Row[A
         .where(*mine, told.c.who == "handrail", told.c.citations_json != "[]", left, ~later)
     )
     found: dict[str, Row[Any]] = {}
-    for query in (unknown, failed, handed):
+    for query in (unknown, partly, failed, handed):
         for row in conn.execute(query.order_by(question.c.at, question.c.id).limit(most)):
             found.setdefault(row.turn, row)
     return sorted(found.values(), key=lambda row: (row.at, row.turn))[:most]
@@ -145,8 +166,3 @@ def site_corrections(conn: Connection, site: str) -> list[Row[Any]]:
     names = ("id", "turn", "conversation", "question", "right")
     query = select(*(corrections.c[name] for name in names)).where(corrections.c.site == site)
     return list(conn.execute(query.order_by(corrections.c.at.desc(), corrections.c.id)))
-
-
-def rename(conn: Connection, id: str, name: str) -> None:
-    """What a gap is called, now that there are others beside it."""
-    conn.execute(update(gaps).where(gaps.c.id == id).values(name=name))

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from server.store import parts
 from server.store.chunks import chunks
 from server.store.schema import (
     article_care,
     articles,
-    decisions,
     element_days,
     findings,
     hygiene_states,
@@ -141,12 +141,7 @@ def set_finding(conn: Connection, id: str, state: str, by: str, reason: str, now
 
 def cared(conn: Connection, site: str) -> list[Row[Any]]:
     """Live articles with their care and use: `review_days`, `reviewed_at`, `reviewed_by`, `answers`, `used_at`."""
-    used = (
-        select(decisions.c.article, func.count().label("answers"), func.max(decisions.c.at).label("used_at"))
-        .where(decisions.c.site == site, decisions.c.kind.in_(("answer", "nudge")))
-        .group_by(decisions.c.article)
-        .subquery()
-    )
+    used = parts.answers(site, ("answer", "nudge"))
     columns = [articles.c[name] for name in ("id", "path", "title", "url", "owner", "updated", "review_by", "public")]
     care = [article_care.c[name] for name in ("review_days", "reviewed_at", "reviewed_by")]
     query = (

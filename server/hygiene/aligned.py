@@ -1,0 +1,168 @@
+"""Aligns the words of two sentences by likeness: does each say what the other speaks of, in whatever words?
+
+Each word with meaning looks for the one of the other sentence that is most like it by the encoder's token vectors, half
+by the word itself (early layer) and half by what it means here (late). What finds no mate is what only one speaks of:
+"the Basic plan costs" and "the Premium plan costs" leave "Basic" and "Premium" alone.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from models.encode import Embedding, Encoder
+from server.hygiene.sentences import Mark
+from server.knowledge.words import words
+
+MOST_READ = 4_096  # sentences kept word by word, some 15 KB each
+NAMED_AROUND = 0.8  # likeness to a word that only the title says
+LONE = 0.5  # likeness below which a word has no mate
+LEAST_ROOT = 3  # letters
+_ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ies", "ied", "ed", "es", "er", "ly", "s", "e", "y")
+_WORD = re.compile(r"[\w'’-]+")
+# Words of grammar, and those that say that something holds, which sentences on one thing say in many ways.
+_HOLLOW_WORDS = """
+    you your we us our they their them it its this that these those who which what how where why there here can
+    could may might will would shall should must be is are was were been being do does did have has had get gets got
+    one ones also too very just even then than as so not no never nothing nobody none without cannot any some every
+    each all only if when while whether same more most up out own please such another other others thing things
+    somebody someone something anybody anyone both either valid good last lasts take takes taken cost costs enough
+    possible accepted accept accepts supported supports allowed available offered amount amounts time times
+"""
+_HOLLOW = frozenset(_HOLLOW_WORDS.split())
+
+
+class Read(Struct, frozen=True):
+    """A sentence word by word: the places of its words with meaning, and a unit vector of each layer for them."""
+
+    places: tuple[Mark, ...]
+    roots: tuple[str, ...]
+    early: NDArray[np.float16]
+    late: NDArray[np.float16]
+    embedding: Embedding
+
+
+class Said(Struct, frozen=True):
+    """A sentence to be aligned: its text, `but` what stands there, `about` (it and what it points back to), and the
+    roots of the words `around` it: its title and headings, which name what it speaks of."""
+
+    text: str
+    but: tuple[Mark, ...] = ()
+    about: str = ""
+    around: frozenset[str] = frozenset()
+
+
+class Fit(Struct, frozen=True):
+    """How well two sentences speak of one thing: cosine of the whole; mean and least likeness of words, of the side
+    that is met better and of the other; how many words are left alone on the fuller side and on the other; `shared`."""
+
+    whole: float
+    better: float
+    worse: float
+    least: float
+    lonely: int
+    other_lonely: int
+    shared: int
+
+
+class Reader:
+    """Reads sentences by the encoder, those read lately from memory. Safe to call from several threads."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.read = lru_cache(MOST_READ)(self._read)
+
+    def fit(self, one: Said, other: Said) -> Fit:
+        """How well both fit, beside what is left out of them."""
+        a, b = self.read(one.text), self.read(other.text)
+        mine, theirs = _kept(a, one.but), _kept(b, other.but)
+        whole = max(
+            float(a.embedding @ b.embedding), float(self.read(one.about).embedding @ self.read(other.about).embedding)
+        )
+        if not mine or not theirs:
+            return Fit(whole, 0.0, 0.0, 0.0, len(mine), len(theirs), 0)
+        like = (_like(a.early, b.early) + _like(a.late, b.late)) / 2
+        same = _same(a.roots, b.roots)
+        like = np.where(same, 1.0, like)
+        met = np.maximum(like.max(axis=1), _named(a, other))[mine]
+        its_met = np.maximum(like.max(axis=0), _named(b, one))[theirs]
+        better, worse = sorted((float(met.mean()), float(its_met.mean())), reverse=True)
+        lonely = sorted((int((met < LONE).sum()), int((its_met < LONE).sum())))
+        least = max(float(met.min()), float(its_met.min()))
+        shared = int(min(same[mine].any(axis=1).sum(), same[:, theirs].any(axis=0).sum()))
+        return Fit(whole, better, worse, least, lonely[0], lonely[1], shared)
+
+    def covered(self, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
+        """How well some sentences are met by others, and these by them: the mean over words and over sentences."""
+        mine, theirs = ([read for each in side if (read := self.read(each)).roots] for side in (one, other))
+        if not mine or not theirs:
+            return 0.0, 0.0
+        early, late = (
+            _like(*(np.concatenate([getattr(each, layer) for each in side]) for side in (mine, theirs)))
+            for layer in ("early", "late")
+        )
+        roots = [[root for each in side for root in each.roots] for side in (mine, theirs)]
+        words = np.where(_same(*roots), 1.0, (early + late) / 2)
+        whole = np.stack([each.embedding for each in mine]) @ np.stack([each.embedding for each in theirs]).T
+        lengths = [[len(each.roots) for each in side] for side in (mine, theirs)]
+        met = [np.average(whole.max(axis=1 - side), weights=lengths[side]) for side in (0, 1)]
+        return float(words.max(axis=1).mean() + met[0]) / 2, float(words.max(axis=0).mean() + met[1]) / 2
+
+    def _read(self, sentence: str) -> Read:
+        tokens = self._encoder.tokens(sentence)
+        found = [match.span() for match in _WORD.finditer(sentence) if _tells(match.group())]
+        rows = [_rows(tokens.places, place) for place in found]
+        kept = [(place, row) for place, row in zip(found, rows, strict=True) if row]
+        return Read(
+            tuple(place for place, _ in kept),
+            tuple(root(sentence[start:end]) for (start, end), _ in kept),
+            _means(tokens.early, [row for _, row in kept]),
+            _means(tokens.late, [row for _, row in kept]),
+            tokens.embedding,
+        )
+
+
+def root(word: str) -> str:
+    """What the forms of a word share, nearly: "supplied" and "supply" are "suppl"."""
+    plain = (words(word) or [word.lower()])[0]
+    ending = next((one for one in _ENDINGS if plain.endswith(one) and len(plain) - len(one) >= LEAST_ROOT), "")
+    return plain.removesuffix(ending)
+
+
+def _tells(word: str) -> bool:
+    plain = word.lower().replace("’", "'")
+    return plain not in _HOLLOW and not plain.endswith("n't") and bool(words(plain))
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([[word == its for its in other] for word in one])
+
+
+def _named(read: Read, other: Said) -> NDArray[np.float32]:
+    """How like each word is to what is said around the other sentence."""
+    return np.array([NAMED_AROUND * (root in other.around) for root in read.roots], np.float32)
+
+
+def _rows(places: Sequence[Mark], word: Mark) -> list[int]:
+    """The tokens of which a word is made."""
+    return [row for row, (start, end) in enumerate(places) if start < word[1] and end > word[0]]
+
+
+def _kept(read: Read, but: tuple[Mark, ...]) -> list[int]:
+    return [row for row, place in enumerate(read.places) if not _rows(but, place)]
+
+
+def _like(one: NDArray[np.float16], other: NDArray[np.float16]) -> NDArray[np.float32]:
+    likeness: NDArray[np.float32] = one.astype(np.float32) @ other.astype(np.float32).T
+    return likeness
+
+
+def _means(vectors: NDArray[np.float32], rows: list[list[int]]) -> NDArray[np.float16]:
+    if not rows:
+        return np.empty((0, vectors.shape[1]), np.float16)
+    means = np.stack([vectors[row].mean(axis=0) for row in rows])
+    unit: NDArray[np.float16] = (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float16)
+    return unit
