@@ -8,17 +8,23 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
+from sqlalchemy import Connection
 
 from models.encode import Embedding
-from server.conversation.considered import Considered
+from server.conversation.blocks import Block, about, gathered
+from server.conversation.considered import Considered, Part
+from server.conversation.decision import Decision
 from server.conversation.eliminated import left, runs
 from server.conversation.excerpt import MOST_STEPS, excerpt, is_entry
+from server.conversation.learned import Memory
 from server.conversation.sentences import Unit, units
+from server.conversation.several import PARTS, told, unknown
 from server.conversation.style import MEMORY, Style, dressed, holds
-from server.conversation.style_words import words_of
+from server.conversation.style_words import Words, words_of
 from server.knowledge.index import Hit, Passage
 from server.knowledge.words import words
+from server.store.knowledge import passage_text
 from widget.protocol import Citation
 
 NEAR = 0.12  # score by which a passage with the steps may lie behind the chosen one and still be added
@@ -52,24 +58,67 @@ class Quoter:
         self._sentence = lru_cache(MOST_PASSAGES_KEPT)(embed)
         self._embeddings = lru_cache(MOST_PASSAGES_KEPT)(self._embed_units)
 
-    def answer(self, considered: Considered, embedding: Embedding, opening: str = "", style: Style = PLAIN) -> Answer:
-        """The answer that was decided: a person's correction, or the quoted passage. `opening` is said before it."""
+    def answer(
+        self, considered: Considered, embedding: Embedding, opening: str = "", style: Style = PLAIN, product: str = ""
+    ) -> Answer:
+        """The answer that was decided: a person's correction, the quoted passage, or both for several questions.
+
+        `opening` is said before it; `product` is what questions here are about, where one of several isn't.
+        """
         decision = considered.decision
+        if decision.because == PARTS:
+            parts = self._of_parts(considered, words_of(style.tone), product or "this product")
+            citations = tuple(citation for part in parts if not isinstance(part, str) for citation in part)
+            return Answer(
+                pieces=gathered(parts, style, opening, decision.sure), citations=citations, sure=decision.sure
+            )
         citations = self._citations(considered, embedding)
-        pieces = dressed(citations, style, opening or _lead(citations, style), decision.sure)
+        pieces = dressed(citations, style, opening, decision.sure)
         return Answer(pieces=pieces, citations=citations, sure=decision.sure)
+
+    def _of_parts(self, considered: Considered, words: Words, product: str) -> list[Block | str]:
+        """The answers to the questions in their order; what one article says to several of them is said once."""
+        decision, found, count = considered.decision, list[Block | str](), 0
+        answered = [considered.parts[place] for place in told(decision)]
+        untold = unknown(decision)
+        done: set[str] = set()
+        for place, part in enumerate(considered.parts):
+            source = _source(part)
+            if place in untold:
+                found.append(
+                    about(part.asked.words, _instead(part.considered.decision, decision, words, product), words)
+                )
+            elif part in answered and source not in done:
+                block = self._block([one for one in answered if _source(one) == source], count + 1)
+                found.append(block)
+                count += len(block)
+                done.add(source)
+        return found
+
+    def _block(self, parts: list[Part], first: int) -> Block:
+        """The citations of one source for the questions that it answers, counted from `first`."""
+        memory = parts[0].considered.memory
+        if memory is not None:
+            return (_corrected(memory, first),)
+        spans = [
+            span
+            for part in parts
+            if (one := part.considered).passage is not None
+            for span in self._spans(one.passage, one.beside, self._asked(part), one.tried)
+        ]
+        return tuple(_quoted(passage, run, n) for n, (passage, run) in enumerate(_united(spans), first))
+
+    def _asked(self, part: Part) -> Embedding:
+        """What sentences are held against: where a question leans on the one before, its own words alone."""
+        return self._embed(part.asked.words) if part.asked.leans else part.asked.embedding
 
     def _citations(self, considered: Considered, embedding: Embedding) -> tuple[Citation, ...]:
         if considered.memory is not None:
-            memory = considered.memory
-            return (Citation(1, f"Answered by {memory.agent}", "", f"{MEMORY}{memory.id}", memory.answer),)
+            return (_corrected(considered.memory, 1),)
         if considered.passage is None:
             raise ValueError(f"a decision to {considered.decision.kind} has no answer")
         spans = self._spans(considered.passage, considered.beside, embedding, considered.tried)
-        return tuple(
-            Citation(n, passage.article.title, passage.url, passage.id, passage.text[chosen[0].start : chosen[-1].end])
-            for n, (passage, chosen) in enumerate(spans, 1)
-        )
+        return tuple(_quoted(passage, run, n) for n, (passage, run) in enumerate(spans, 1))
 
     def sentence(self, passages: list[Passage], problem: str, embedding: Embedding, most: int, about: str) -> str:
         """The one sentence of an article that says what is wrong and the way out, at most `most` characters.
@@ -119,6 +168,42 @@ class Quoter:
 
     def _embed_units(self, passage: Passage) -> Embedding:
         return np.stack([self._embed(unit.text) for unit in units(passage.text)])
+
+
+def verified(conn: Connection, answer: Answer) -> None:
+    """Holds an answer to the store, but for a person's correction, which is its own source. Raises CitationBroken."""
+    quoted = tuple(citation for citation in answer.citations if not citation.passage.startswith(MEMORY))
+    verify(structs.replace(answer, citations=quoted), lambda passage: passage_text(conn, passage))
+
+
+def _corrected(memory: Memory, n: int) -> Citation:
+    return Citation(n, f"Answered by {memory.agent}", "", f"{MEMORY}{memory.id}", memory.answer)
+
+
+def _quoted(passage: Passage, run: list[Unit], n: int) -> Citation:
+    quote = passage.text[run[0].start : run[-1].end]
+    return Citation(n, passage.article.title, passage.url, passage.id, quote)
+
+
+def _united(spans: list[tuple[Passage, list[Unit]]]) -> list[tuple[Passage, list[Unit]]]:
+    """Spans of one article, each unit once, in the order of the article."""
+    found: dict[str, tuple[Passage, dict[int, Unit]]] = {}
+    for passage, chosen in spans:
+        found.setdefault(passage.id, (passage, {}))[1].update({unit.start: unit for unit in chosen})
+    ordered = sorted(found.values(), key=lambda one: one[0].position)
+    return [(passage, run) for passage, kept in ordered for run in runs([kept[start] for start in sorted(kept)])]
+
+
+def _source(part: Part) -> str:
+    made = part.considered.decision
+    return made.memory or made.article
+
+
+def _instead(part: Decision, whole: Decision, words: Words, product: str) -> str:
+    """What is said of a question that isn't known."""
+    if part.options and part.options == whole.options:
+        return words.nearly
+    return words.outside.format(product=product) if part.because == "out_of_scope" else words.unknown
 
 
 def _stands_alone(unit: Unit, most: int) -> bool:

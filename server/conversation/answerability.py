@@ -1,20 +1,23 @@
 """Whether a passage says what a question asks, word by word: the evidence that a confidence is made of.
 
-Each telling word of the question is held against the article that might answer: does it have the word (by its root), or
-a word that means the same here (by the encoder's token vectors)? Words count by how rare they are on the site; a word
-that the whole site never says (the name of another product, a function that isn't there) counts most. What weighs how
-much was fitted on development questions: tests/bench/answerability_fit.py, policy.py.
+Each telling word of the question is held against the article that might answer: does it have the word (by its root),
+or a word that means the same here (by the encoder's token vectors)? Words count by how rare they are on the site; a
+word that the whole site never says (the name of another product, a function that isn't there) counts most. Beside that
+stands how much a word belongs to what is wanted, on any site: "rename" and "card" do, "Munich" and "two weeks" hardly
+(importance.npy, a linear reading of token vectors, by tests/bench/importance_fit.py). What weighs how much was fitted
+on development questions: tests/bench/answerability_fit.py, policy.py.
 """
 
 from collections.abc import Sequence
 from functools import lru_cache
 from math import log, log10
+from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from models.encode import Encoder
+from models.encode import DIMENSIONS, Encoder
 from models.tokens import Tokens
 from server.conversation.question_words import Telling, asked_of_all, forms, roots_of, telling
 from server.conversation.sentences import units
@@ -30,6 +33,8 @@ SMALLEST = 0.25  # size of the smallest sites that were fitted on, some thirty p
 BESIDE = 2  # passages of an article that are held against the question: the two that its score is made of
 RARE = 0.5  # weight from which a name is more than the product's own, which stands everywhere
 MOST_UNITS = 24  # sentences of a passage that are read
+IMPORTANCE = Path(__file__).with_name("importance.npy")  # 384 weights of a late token vector and the bias, float32
+LEAST_IMPORTANCE = 0.02  # of a telling word: none says nothing at all
 
 Vectors = NDArray[np.float32]
 
@@ -40,7 +45,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     `titled`: likeness of question and title. `early`, `late`: mean likeness of each telling word to its nearest in the
     passages, by the word itself and by what it means there. `least`: of the word that is least met. `sentence`: of the
     one sentence that meets them best. `covered`: share of the words that the article has. `unnamed`: 1 when a rare name
-    or a code isn't in it. `uncounted`: 1 when a number isn't.
+    or a code isn't in it. `uncounted`: 1 when a number isn't. `said`: likeness of the question and the nearest sentence
+    under its title, each as a whole. `missed`: how much the most important word tells that isn't met.
     """
 
     titled: float
@@ -51,14 +57,31 @@ class Evidence(Struct, frozen=True, kw_only=True):
     covered: float
     unnamed: float
     uncounted: float
+    said: float
+    missed: float
+
+
+class _Met(Struct, frozen=True):
+    """What the tokens and sentences of some passages say of a question: measures of `Evidence`."""
+
+    early: float = 0.0
+    late: float = 0.0
+    least: float = 0.0
+    sentence: float = 0.0
+    said: float = 0.0
+    missed: float = 0.0
 
 
 class _Read(Struct, frozen=True):
-    """A passage token by token; sentence n has the rows from `starts[n]` on."""
+    """A passage token by token; part n has the rows from `starts[n]` on, the first is its title and heading.
+
+    `whole` has an embedding for each part, the sentences' under their title.
+    """
 
     early: NDArray[np.float16]
     late: NDArray[np.float16]
     starts: NDArray[np.int64]
+    whole: NDArray[np.float16]
 
 
 class Question(Struct, frozen=True):
@@ -92,6 +115,7 @@ class Weigher:
         self._read = lru_cache(MOST_READ)(self._tokens)
         self._title = lru_cache(MOST_TITLES)(encoder.encode)
         self._roots = lru_cache(MOST_ARTICLES)(_roots)
+        self._telling: Vectors = np.load(IMPORTANCE)
 
     def question(self, text: str, index: SiteIndex) -> Question:
         """The question with what the site's words make of it."""
@@ -99,8 +123,8 @@ class Weigher:
         asked = telling(text)
         weights, unknown = _weights(asked, index)
         tokens = self._encoder.tokens(text)
-        belongs = _belongs(asked, tokens)
-        rows = tuple(row for row, word in enumerate(belongs) if word >= 0)
+        of_word = belongs(asked, tokens)
+        rows = tuple(row for row, word in enumerate(of_word) if word >= 0)
         return Question(
             telling=asked,
             weights=weights,
@@ -108,7 +132,7 @@ class Weigher:
             size=max(log10(len(index) + 1) / LARGEST, SMALLEST),
             tokens=tokens,
             rows=rows,
-            words=np.array([belongs[row] for row in rows], np.int64),
+            words=np.array([of_word[row] for row in rows], np.int64),
         )
 
     def weigh(self, question: Question, hits: Sequence[Hit], index: SiteIndex) -> Evidence:
@@ -117,13 +141,15 @@ class Weigher:
         asked, weights = question.telling, question.weights
         has = self._roots((article.title, *(f"{one.heading} {one.text}" for one in index.passages_of(article.id))))
         whole = sum(weights.values())
-        early, late, least, sentence = self._likeness(question, [hit.passage for hit in hits[:BESIDE]])
+        met = self._likeness(question, [hit.passage for hit in hits[:BESIDE]])
         return Evidence(
             titled=float(self._title(article.title) @ question.tokens.embedding),
-            early=early,
-            late=late,
-            least=least,
-            sentence=sentence,
+            early=met.early,
+            late=met.late,
+            least=met.least,
+            sentence=met.sentence,
+            said=met.said,
+            missed=met.missed,
             covered=sum(weight for key, weight in weights.items() if key in has) / whole if whole else 0.0,
             unnamed=float(any(weights[key] >= RARE for key in asked.names - has)),
             uncounted=float(not asked.numbers <= has),
@@ -133,11 +159,11 @@ class Weigher:
         """Reads a passage token by token, so that the first who asks about it needn't wait for that."""
         self._read(passage.article.title, passage.heading, passage.text)
 
-    def _likeness(self, question: Question, passages: Sequence[Passage]) -> tuple[float, float, float, float]:
-        """(early, late, least, sentence) of the question's tokens against these passages' tokens."""
+    def _likeness(self, question: Question, passages: Sequence[Passage]) -> _Met:
+        """How these passages meet the question's tokens."""
         tokens = question.tokens
         if not len(tokens.late):
-            return 0.0, 0.0, 0.0, 0.0
+            return _Met()
         read = [self._read(one.article.title, one.heading, one.text) for one in passages]
         rows = list(question.rows) or list(range(len(tokens.late)))
         words = question.words if question.rows else np.arange(len(rows))
@@ -146,17 +172,34 @@ class Weigher:
         early = np.max([_like(tokens.early[rows], one.early).max(axis=1) for one in read], axis=0)
         likeness = [_like(tokens.late[rows], one.late) for one in read]
         late = np.max([one.max(axis=1) for one in likeness], axis=0)
-        sentences = max(_best_sentence(like, weights, one) for like, one in zip(likeness, read, strict=True))
-        return _mean(early, words, by_word), _mean(late, words, by_word), float(late.min()), sentences
+        return _Met(
+            early=_mean(early, words, by_word),
+            late=_mean(late, words, by_word),
+            least=float(late.min()),
+            sentence=max(_best_sentence(like, weights, one) for like, one in zip(likeness, read, strict=True)),
+            said=max(_said(tokens.embedding, one) for one in read),
+            missed=_missed(late, self._importance(tokens.late[rows]), words),
+        )
+
+    def _importance(self, tokens: Vectors) -> Vectors:
+        """How much each token belongs to what is wanted, 0..1."""
+        told: Vectors = np.clip(tokens @ self._telling[:-1] + self._telling[-1], LEAST_IMPORTANCE, 1.0)
+        return told
 
     def _tokens(self, title: str, heading: str, text: str) -> _Read:
-        parts = [f"{title}. {heading}", *(unit.text for unit in units(text)[:MOST_UNITS])]
-        read = [one for one in map(self._encoder.tokens, parts) if len(one.late)]
-        starts = np.cumsum([0, *(len(one.late) for one in read)])[:-1]
+        head = f"{title}, {heading}" if heading else title
+        parts = [(0, head), *((len(head) + 1, f"{head}: {unit.text}") for unit in units(text)[:MOST_UNITS])]
+        read = [(self._encoder.tokens(part), own) for own, part in parts]
+        kept = [(one, _from(one, own)) for one, own in read if len(one.late) > _from(one, own)]
+        if not kept:
+            nothing = np.zeros((1, DIMENSIONS), np.float16)
+            return _Read(nothing, nothing, np.zeros(1, np.int64), nothing)
+        starts = np.cumsum([0, *(len(one.late) - first for one, first in kept)])[:-1]
         return _Read(
-            np.concatenate([one.early for one in read]).astype(np.float16),
-            np.concatenate([one.late for one in read]).astype(np.float16),
+            np.concatenate([one.early[first:] for one, first in kept]).astype(np.float16),
+            np.concatenate([one.late[first:] for one, first in kept]).astype(np.float16),
             starts,
+            np.stack([one.embedding for one, _ in kept]).astype(np.float16),
         )
 
 
@@ -179,7 +222,7 @@ def _holding(index: SiteIndex, key: str, word: str) -> int:
     return min(sum(index.holding(form) for form in forms(key, word)), len(index))
 
 
-def _belongs(asked: Telling, tokens: Tokens) -> list[int]:
+def belongs(asked: Telling, tokens: Tokens) -> list[int]:
     """For each token of a question the number of its telling word, -1 for the others."""
     numbers = {key: number for number, key in enumerate(asked.roots)}
     text, belongs = asked.text, []
@@ -204,10 +247,29 @@ def _like(tokens: Vectors, passage: NDArray[np.float16]) -> Vectors:
     return likeness
 
 
+def _from(read: Tokens, place: int) -> int:
+    """The first token that begins at or after a character."""
+    return next((row for row, (start, _) in enumerate(read.places) if start >= place), len(read.places))
+
+
 def _best_sentence(likeness: Vectors, weights: NDArray[np.float64], read: _Read) -> float:
-    """How well the best sentence meets all tokens."""
+    """How well the best sentence meets all tokens, together with its title."""
     met = np.maximum.reduceat(likeness, read.starts, axis=1)
+    met = np.maximum(met, met[:, :1])
     return float((weights @ met).max() / max(weights.sum(), 1e-9))
+
+
+def _said(question: Vectors, read: _Read) -> float:
+    """How near the nearest sentence is as a whole; of a title alone, the title."""
+    sentences = read.whole[1:] if len(read.whole) > 1 else read.whole
+    return float((sentences.astype(np.float32) @ question).max())
+
+
+def _missed(likeness: Vectors, importance: Vectors, words: NDArray[np.int64]) -> float:
+    """How much the word tells that is missed most: by its importance, and by what its likeness leaves to be wished."""
+    counts = np.maximum(np.bincount(words), 1)
+    told, met = np.bincount(words, importance) / counts, np.bincount(words, likeness) / counts
+    return float((told * (1.0 - met)).max())
 
 
 def _mean(likeness: Vectors, words: NDArray[np.int64], weights: Sequence[float]) -> float:

@@ -4,13 +4,18 @@ from server.api.views.desk import CitationView
 from server.api.views.knowledge import Asked, PassageView
 from server.conversation import wording
 from server.conversation.answer import PLAIN, Answer, Quoter
-from server.conversation.consider import Considered, Considerer
-from server.conversation.decide import CLARIFY
+from server.conversation.consider import Considerer
+from server.conversation.considered import Asked as QuestionAsked
+from server.conversation.considered import Considered, asked
+from server.conversation.decision import CLARIFY
+from server.conversation.questions import questions
+from server.conversation.several import PARTS
 from server.conversation.style import Style
 from server.conversation.style_words import Words, words_of
 from server.conversation.trace import TOTAL, Trace
 from server.understanding.language import language
 from server.understanding.understanding import Understanding
+from server.understanding.understood import Understood
 from widget.protocol import Citation
 
 PASSAGES = 5
@@ -40,7 +45,8 @@ def ask(
     known = considerer.known(site, staff)
     hits = considerer.search(known, text, embedding, page, top)
     trace.mark("searched")
-    considered = considerer.consider(site, text, page, None, understood, embedding, at, index=known)
+    parts = _asked_apart(text, page, site, understood, understanding)
+    considered = considerer.consider(site, text, page, None, understood, embedding, at, index=known, questions=parts)
     trace.mark("decided")
     decision = considered.decision
     quoting = quoter or Quoter(considerer.encoder.encode)
@@ -69,8 +75,20 @@ def ask(
         versions=decision.versions,
         spans=trace.spans,
         total_ms=trace.moments[TOTAL],
-        clarify=list(decision.options) if decision.kind == CLARIFY else [],
+        clarify=list(decision.options) if decision.kind == CLARIFY or decision.because == PARTS else [],
     )
+
+
+def _asked_apart(
+    text: str, page: str, site: str, whole: Understood, understanding: Understanding
+) -> list[QuestionAsked]:
+    """The questions of a text that asks several, each understood."""
+    parts = questions(text)
+    return [
+        asked(one, understanding.understand(one.text, page or None, site), whole, understanding.embed(one.text))
+        for one in parts
+        if len(parts) > 1
+    ]
 
 
 def citation_views(answer: Answer | None) -> list[CitationView]:

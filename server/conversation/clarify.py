@@ -7,6 +7,21 @@ by their headings.
 
 from typing import Protocol, TypeVar
 
+from server.conversation.decision import (
+    AGAIN,
+    AMBIGUOUS,
+    BROKEN,
+    CLARIFIED,
+    CLARIFY,
+    KNOWN,
+    LANGUAGE,
+    Candidate,
+    Choice,
+    Decision,
+)
+from server.conversation.policy import Policy
+from server.conversation.ranking import weight
+
 MOST_OPTIONS = 4
 FEWEST_OPTIONS = 2  # with one there is nothing to choose
 MOST_BARE = 3  # words of a turn that names a topic only: "my last invoice"
@@ -67,3 +82,54 @@ def labels_of(candidate: Ranked) -> tuple[str, str]:
     """What a candidate is called: by its title, or where another has the same, by its heading too."""
     title, heading = candidate.title, candidate.heading
     return title, f"{title}: {heading}" if heading else title
+
+
+def asked_back(features: dict[str, float], ranked: tuple[Candidate, ...], topic: str, policy: Policy) -> Choice | None:
+    """A question back where a topic was named and no wish. What people decide stays with them, but for a bare word."""
+    if policy.known is None or not is_bare(features) or not _may_ask(features, policy):
+        return None
+    heeded = any(features.get(one) for one in (AGAIN, "wants_person", BROKEN)) or any(
+        name.startswith(LANGUAGE) for name in features
+    )
+    greets = features.get("greeting", 0.0) >= policy.thresholds["greeting"]
+    corrected = features.get("memory", 0.0) >= policy.thresholds["memory"]
+    if heeded or greets or corrected or topic not in policy.asked_back or (ranked and ranked[0].state):
+        return None
+    named = features["telling"] or any(one.on_page for one in ranked)
+    if not named and features.get(KNOWN, 0.0) < policy.thresholds["nearly"]:
+        return None
+    options = options_of(ranked, features, policy.thresholds["bare"], policy)
+    return Choice(CLARIFY, AMBIGUOUS, options=options) if len(options) >= FEWEST_OPTIONS else None
+
+
+def nearly(features: dict[str, float], ranked: tuple[Candidate, ...], policy: Policy) -> Choice | None:
+    """A question back where something seems to be known, and several articles could be meant."""
+    if policy.known is None or not _may_ask(features, policy) or features.get(KNOWN, 0.0) < policy.thresholds["nearly"]:
+        return None
+    options = options_of(ranked, features, policy.thresholds["near"], policy)
+    return Choice(CLARIFY, "nearly", options=options) if options else None
+
+
+def _may_ask(features: dict[str, float], policy: Policy) -> bool:
+    return features.get(CLARIFIED, 0.0) < policy.thresholds["clarifications"] and not features.get("rejected")
+
+
+def options_of(
+    ranked: tuple[Candidate, ...],
+    features: dict[str, float],
+    width: float,
+    policy: Policy,
+    best: Candidate | None = None,
+) -> tuple[str, ...]:
+    """Labels of the candidates within `width` points of the best, which is the first unless it is given."""
+    if policy.known is None or not ranked:
+        return ()
+    floor = weight(best or ranked[0], policy) - width
+    return tuple(labelled(tuple(one for one in eligible(ranked, features) if weight(one, policy) >= floor)))
+
+
+def option_articles(decision: Decision) -> dict[str, str]:
+    """The article that each of a decision's options stands for."""
+    offered = (*decision.alternatives, *(one for part in decision.parts for one in part.alternatives))
+    labels = {label: one.article for one in reversed(offered) for label in labels_of(one)}
+    return {label: labels[label] for label in decision.options}

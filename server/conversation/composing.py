@@ -3,11 +3,10 @@
 import asyncio
 
 import msgspec
-from sqlalchemy import Connection
 
-from server.conversation.answer import Answer, CitationBroken, verify
-from server.conversation.consider import Considered
-from server.conversation.decide import LIVE_FACTS
+from server.conversation.answer import Answer, CitationBroken, verified
+from server.conversation.considered import Considered
+from server.conversation.decision import LIVE_FACTS
 from server.conversation.eliminated import eliminated
 from server.conversation.facts import Facts
 from server.conversation.hearing import WISHED, Heard
@@ -19,7 +18,6 @@ from server.conversation.style import Style
 from server.conversation.style_again import in_the_form
 from server.conversation.surroundings import Surroundings
 from server.conversation.worked import in_frozen_arm
-from server.store.knowledge import passage_text
 
 TRIES = 4  # looks at knowledge that moves on meanwhile: an article saved several times a second outruns two
 
@@ -45,7 +43,7 @@ class Composer:
             if considered.decision.because == LIVE_FACTS:
                 return considered, told_first(considered.facts, Answer(pieces=(), sure=considered.decision.sure))
             try:
-                composed = await self._composed(considered, heard, session.manner.style)
+                composed = await self._composed(considered, heard, session.manner.style, session.visit.product)
                 return considered, told_first(considered.facts, composed)
             except CitationBroken:
                 if not tries_left:
@@ -86,20 +84,16 @@ class Composer:
             clarified=heard.joined.times,
             chosen=heard.joined.article,
             joined=heard.joined.with_before,
+            questions=heard.questions,
             drawn_for=decision_id(heard, talk),
             frozen=in_frozen_arm(session.visit.visitor),
         )
         heard.trace.mark("searched")
         return considered
 
-    async def _composed(self, considered: Considered, heard: Heard, style: Style) -> Answer:
+    async def _composed(self, considered: Considered, heard: Heard, style: Style, product: str) -> Answer:
         compose = self._around.quoter.answer
-        answer = await asyncio.to_thread(compose, considered, heard.embedding, heard.opening, style)
+        answer = await asyncio.to_thread(compose, considered, heard.embedding, heard.opening, style, product)
         heard.trace.mark("decided")
-        if considered.memory is None:
-            await self._around.db.aread(_verified, answer)
+        await self._around.db.aread(verified, answer)
         return answer
-
-
-def _verified(conn: Connection, answer: Answer) -> None:
-    verify(answer, lambda passage: passage_text(conn, passage))

@@ -8,8 +8,9 @@ import numpy as np
 
 from models.encode import DIMENSIONS
 from server.conversation import wording
-from server.conversation.consider import Considered
-from server.conversation.decide import BROKEN, SENSITIVE, Situation, decide
+from server.conversation.considered import Considered
+from server.conversation.decide import decide
+from server.conversation.decision import BROKEN, SENSITIVE, Situation
 from server.conversation.hearing import Heard
 from server.conversation.session import Session, Talk
 from server.conversation.trace import Trace

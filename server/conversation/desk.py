@@ -18,8 +18,8 @@ from server.conversation.surroundings import Surroundings
 from server.conversation.visit import Visit
 from server.conversation.wishes import without_wishes
 from server.errors import Conflict, Invalid, NotFound
-from server.store import conversations, corrections, files, handoffs
-from widget.protocol import Mode, ServerFrame, Turn, TurnView
+from server.store import conversations, corrections, files, handoffs, parts
+from widget.protocol import Citation, Mode, ServerFrame, Turn, TurnView
 
 MOST_CHARACTERS = 4_000  # of a person's turn, as of a visitor's
 
@@ -90,11 +90,11 @@ class Desk:
         citations = citations_of(wrong.citations_json)
         if holds_fact(unmarked(correct.wrong), citations):
             raise Invalid("these words are live data: the service they come from says otherwise, not we", "live_data")
-        told = without_facts(wrong.text, citations)
+        told, part = await self._part(wrong, correct.wrong, citations)
         answer = corrected_text(told, correct.wrong, correct.right)
         session = await self._sessions.of(_visit(row), row.last_at)
         now = self._now(session)
-        question = await self._question(asked)
+        question = part or await self._question(asked)
         embedding = await self._around.understanding.embed(question)
         correction = {
             "id": self._around.token(),
@@ -127,6 +127,15 @@ class Desk:
             async with session.tail:
                 await self._speak(session, session.talk, agent, f"{wording.CORRECTED}\n{answer}", asked.id)
         return Corrected(correction=str(correction["id"]), memory=str(memory["id"]), live_at=now)
+
+    async def _part(self, wrong: Row[Any], words: str, citations: list[Citation]) -> tuple[str, str]:
+        """What was told that is corrected, and the question that it answers: one of several, "" for the whole turn."""
+        told = without_facts(wrong.text, citations)
+        rows = await self._around.db.aread(parts.of_decision, wrong.decision) if words and wrong.decision else []
+        block = next((one for one in told.split("\n\n") if undressed(unmarked(words)) in undressed(unmarked(one))), "")
+        cited = next((citation.passage for citation in citations if f"[{citation.n}]" in block), "")
+        mine = [row.question for row in rows if row.article and cited.startswith(f"{row.article}#")]
+        return (block, mine[0]) if len(mine) == 1 else (told, "")
 
     async def _question(self, asked: Row[Any]) -> str:
         """What a turn asked, with the words of what came with it."""

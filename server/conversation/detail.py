@@ -21,6 +21,7 @@ from server.api.views.friction import StruggleView
 from server.conversation.ask import citation_view, citation_views
 from server.conversation.attached import of_files
 from server.conversation.handoff import summary
+from server.conversation.hearing import asked_apart
 from server.conversation.records import citations_of
 from server.conversation.session import Session
 from server.conversation.surroundings import Surroundings
@@ -31,6 +32,7 @@ from server.projections.friction import page_friction, struggle_views
 from server.projections.periods import window
 from server.store import conversations, decisions, files
 from server.understanding.risk import Risk
+from server.understanding.understood import Understood
 
 MOST_STRUGGLES = 20
 
@@ -189,9 +191,10 @@ async def _suggestion(around: Surroundings, session: Session, asked: str) -> Sug
     """What Handrail would say now, as a draft for the agent; None where it has nothing to say."""
     understood = await around.understanding.understand(asked, session.route or None, session.visit.site)
     embedding = await around.understanding.embed(asked)
+    questions = await asked_apart(around, asked, understood, session.route, session.visit.site)
     rejected = session.talk.rejected if session.talk else set()
     # A person is at work already: what asks for one is answered here as if it had not.
-    plain = msgspec.structs.replace(understood, wants_person=False, sensitive=None)
+    plain = _unhurried(understood)
     route, at = session.route, session.last_at or around.clock()
     considered = await asyncio.to_thread(
         around.considerer.consider,
@@ -203,12 +206,18 @@ async def _suggestion(around: Surroundings, session: Session, asked: str) -> Sug
         embedding,
         at,
         rejected=frozenset(rejected),
+        questions=[msgspec.structs.replace(one, understood=_unhurried(one.understood)) for one in questions],
     )
     if considered.decision.kind != "answer":
         return None
-    answer = await asyncio.to_thread(around.quoter.answer, considered, embedding)
+    answer = await asyncio.to_thread(around.quoter.answer, considered, embedding, product=session.visit.product)
     citations: list[CitationView] = citation_views(answer)
     decision = considered.decision
     return Suggestion(
         text=answer.text, confidence=decision.confidence, reasons=list(decision.reasons), citations=citations
     )
+
+
+def _unhurried(understood: Understood) -> Understood:
+    """The same without what would hand it to a person."""
+    return msgspec.structs.replace(understood, wants_person=False, sensitive=None)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from server.conversation.decide import Decision
+from server.conversation.decision import Decision
 from server.conversation.episode import REOPEN_MS, SILENT_MS, Episode, came_back, settled
 from server.conversation.masking import masked
 from server.conversation.records import Change

@@ -7,9 +7,11 @@ from msgspec import Struct, structs
 from models.encode import Embedding
 from server.conversation import episodes
 from server.conversation.attached import Attached, attached
+from server.conversation.considered import Asked, asked
 from server.conversation.eliminated import note
 from server.conversation.episode import Episode
 from server.conversation.joining import Joined, joined
+from server.conversation.questions import questions
 from server.conversation.reaction import reaction
 from server.conversation.risk import follow
 from server.conversation.session import Given, Session, Talk
@@ -44,6 +46,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     wished: Wish | None = None
     rejected: str = ""  # the answer's turn that the words "not yet" were about
     joined: Joined = Joined("")  # with what came before it, where it leans on that
+    questions: tuple[Asked, ...] = ()  # where it asks several
     trace: Trace
 
     @property
@@ -94,6 +97,8 @@ async def hear(
         looked_up = await understand(around, question, said.route, session.visit.site)
         meant = _as_said(looked_up, understood) if files.words or leaning.with_before else looked_up
     embedding = await around.understanding.embed(text)
+    alone = verdict in ("solved", WISHED) or files.words or leaning.with_before  # asks nothing, or one thing
+    several = () if alone else await asked_apart(around, question, meant, said.route, session.visit.site)
     if verdict == WISHED:
         risk = talk.risk  # how one likes to read says nothing about how it goes
     else:
@@ -112,6 +117,7 @@ async def hear(
         wished=wished,
         rejected=last.turn if verdict == "not_yet" and last is not None else "",
         joined=leaning,
+        questions=several,
         trace=trace,
     )
     trace.mark("received")
@@ -131,10 +137,24 @@ async def hear_again(around: Surroundings, session: Session, talk: Talk, said: S
         question=said.text,
         opening=session.manner.words.next,
         verdict="not_yet",
+        questions=await asked_apart(around, said.text, understood, session.route, session.visit.site),
         trace=trace,
     )
     trace.mark("received")
     return heard
+
+
+async def asked_apart(around: Surroundings, text: str, meant: Understood, route: str, site: str) -> tuple[Asked, ...]:
+    """The questions of a text that asks several, each understood; none where it asks one thing."""
+    parts = questions(text)
+    if len(parts) < 2:
+        return ()
+    read = await asyncio.gather(*(understand(around, one.text, route, site) for one in parts))
+    embeddings = await asyncio.gather(*(around.understanding.embed(one.text) for one in parts))
+    return tuple(
+        asked(one, understood, meant, embedding)
+        for one, understood, embedding in zip(parts, read, embeddings, strict=True)
+    )
 
 
 async def understand(around: Surroundings, text: str, route: str, site: str) -> Understood:
@@ -180,4 +200,4 @@ def _as_said(looked_up: Understood, understood: Understood) -> Understood:
 
 def _reject(talk: Talk, given: Given) -> None:
     given.solved = False
-    talk.rejected |= {given.memory or given.article}
+    talk.rejected |= set(given.sources)

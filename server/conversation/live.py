@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterable
 from msgspec import structs
 
 from server.conversation.answer import Answer
-from server.conversation.consider import LEAST_INTENT, Considered
-from server.conversation.decide import LIVE_FACTS, LOOKED_UP
+from server.conversation.considered import Considered
+from server.conversation.decision import LIVE_FACTS, LOOKED_UP
 from server.conversation.facts import NO_FACTS, NOT_REACHED, SIGN_IN, SOURCE, Facts
+from server.conversation.finding import LEAST_INTENT
 from server.conversation.hearing import Heard
 from server.conversation.identity import Identities
 from server.conversation.session import Session, Talk

@@ -3,7 +3,7 @@
 import asyncio
 
 from server.conversation import episodes
-from server.conversation.consider import Considered
+from server.conversation.considered import Considered
 from server.conversation.records import Change, decision_row
 from server.conversation.session import Session
 from server.conversation.stuck import NOT_ALONE, Stuck, stuck_on

@@ -45,8 +45,7 @@ class Outcomes:
             if episode is not None and episode.climb("confirmed", at, "the visitor said that it is solved"):
                 changes.append(episodes.history(episode, "confirmed", at, episode.evidence, self._around.token))
                 changes.append(episodes.store(episode))
-            if (memory := given.memory) is not None:
-                changes.append(lambda conn: corrections.count_solved(conn, memory))
+            _count_solved(given, changes)
             return None
         self._failed(session, talk, given, at, "the visitor said that it did not help", changes)
         return given
@@ -64,7 +63,7 @@ class Outcomes:
     def _failed(
         self, session: Session, talk: Talk, given: Given, at: int, evidence: str, changes: list[Change]
     ) -> None:
-        talk.rejected.add(given.memory or given.article)
+        talk.rejected |= set(given.sources)
         episode = session.episode
         if episode is None:
             return
@@ -78,5 +77,10 @@ class Outcomes:
     def _credit(self, session: Session, episode: Episode, changes: list[Change]) -> None:
         """A memory that was the last answer of a verified episode has solved it."""
         last = next(reversed(session.talk.given.values()), None) if session.talk else None
-        if last is not None and last.solved is None and episode is session.episode and (memory := last.memory):
-            changes.append(lambda conn: corrections.count_solved(conn, memory))
+        if last is not None and last.solved is None and episode is session.episode:
+            _count_solved(last, changes)
+
+
+def _count_solved(given: Given, changes: list[Change]) -> None:
+    memories = given.memories
+    changes += [lambda conn, memory=memory: corrections.count_solved(conn, memory) for memory in memories]  # type: ignore[misc]

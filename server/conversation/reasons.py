@@ -1,6 +1,9 @@
 """Says why a decision was made, in sentences that a support lead understands."""
 
+from collections.abc import Sequence
 from typing import Protocol
+
+MOST_OF_PART = 3  # reasons told of one question of several; the others stay with its own decision
 
 SILENCES = {
     "person_there": "A person is in this conversation; Handrail keeps out of it.",
@@ -109,6 +112,13 @@ def of_worked(features: dict[str, float], ranked: "tuple[Ranked, ...]", chance: 
     told = f"It has resolved {best.solved:.1f} of {best.solved + best.failed:.1f} like questions"
     among = f"{features['comparable']:.0f} articles fit equally well"
     return (f"{among}. {told}, the newer and the more alike the more they count (its chance was {chance:.0%}).",)
+
+
+def of_parts(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Why each of a turn's questions is answered or not: the deciding reasons of each, by its place in the turn."""
+    header = f"The turn asks {len(parts)} questions: each is looked up and decided on its own."
+    own = (f"Question {n}: {line}" for n, lines in enumerate(parts, 1) for line in lines[:MOST_OF_PART])
+    return (header, *own)
 
 
 def of_lookups(features: dict[str, float]) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 """Records a decision on a turn: itself, its episode, its conversation."""
 
 from server.conversation import episodes
-from server.conversation.decide import Decision
+from server.conversation.decision import Decision
 from server.conversation.episode import Episode
 from server.conversation.facts import Facts
 from server.conversation.hearing import Heard
-from server.conversation.records import Change, decision_row
+from server.conversation.records import Change, decision_row, part_rows
 from server.conversation.session import Session, Talk
 from server.conversation.surroundings import Surroundings
-from server.store import conversations, decisions
+from server.store import conversations, decisions, parts
 
 
 def record(
@@ -45,6 +45,10 @@ def record(
     mode = talk.mode
     if decided:
         changes.append(lambda conn: decisions.put_decision(conn, row))
+    if decided and decision.kind == "answer":
+        of = episode.id if episode else None
+        answered = part_rows(id, decision, heard.questions, session.visit.site, of, credited=not facts.told)
+        changes.append(lambda conn: parts.put_answered(conn, of, answered))
     changes.append(
         lambda conn: conversations.set_conversation(conn, talk.id, last_at=now, route=session.route, mode=mode)
     )

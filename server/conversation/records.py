@@ -7,11 +7,14 @@ import msgspec
 from sqlalchemy import Connection, Row
 
 from server.conversation.answer import Answer
-from server.conversation.decide import CLARIFIED, CLARIFY, Candidate, Decision, option_articles
+from server.conversation.clarify import option_articles
+from server.conversation.considered import Asked
+from server.conversation.decision import CLARIFIED, CLARIFY, Candidate, Decision
 from server.conversation.facts import masked_facts
 from server.conversation.joining import AskedBack
 from server.conversation.masking import masked
 from server.conversation.session import Session
+from server.conversation.several import PARTS, told
 from server.understanding.understood import Understood
 from widget.protocol import Citation, FileView, Said, TurnView
 
@@ -44,6 +47,7 @@ def decision_row(id: str, decision: Decision, session: Session, at: int, **more:
         "article": decision.article,
         "passage": decision.passage,
         "memory": decision.memory,
+        "parts_json": _json(decision.parts),
         **(trace.row() if trace is not None else {}),
         **more,
     }
@@ -66,7 +70,32 @@ def decision_of(row: Row[Any]) -> Decision:
         passage=row.passage,
         memory=row.memory,
         propensity=row.propensity,
+        parts=msgspec.json.decode(row.parts_json, type=tuple[Decision, ...]),
     )
+
+
+def part_rows(
+    id: str, decision: Decision, questions: Sequence[Asked], site: str, episode: str | None, credited: bool
+) -> list[dict[str, Any]]:
+    """What is decided about each of a turn's questions, as it is stored; nothing where it asks one. `credited` says
+    whether the answer is to the merit of what it stands on."""
+    if decision.because != PARTS:
+        return []
+    answered = told(decision)
+    return [
+        {
+            "decision": id,
+            "n": n,
+            "site": site,
+            "episode": episode,
+            "question": masked(asked.text),
+            "kind": part.kind,
+            "article": part.article,
+            "memory": part.memory,
+            "stands": credited and n in answered,
+        }
+        for n, (part, asked) in enumerate(zip(decision.parts, questions, strict=True))
+    ]
 
 
 def asked_back_of(turn: Row[Any], decision: Row[Any] | None, question: str) -> AskedBack | None:

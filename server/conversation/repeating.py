@@ -8,8 +8,8 @@ from msgspec import structs
 
 from server.conversation.answer import Answer
 from server.conversation.cache import AnswerCache, Kept, Scope
-from server.conversation.consider import Considered
-from server.conversation.decide import CACHED, CACHED_AGE
+from server.conversation.considered import Considered
+from server.conversation.decision import CACHED, CACHED_AGE
 from server.conversation.hearing import Heard
 from server.conversation.masking import masked
 from server.conversation.session import Session, Talk

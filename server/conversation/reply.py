@@ -10,7 +10,7 @@ from collections.abc import Coroutine
 from server.conversation import degraded
 from server.conversation.answer import Answer
 from server.conversation.composing import Composer
-from server.conversation.consider import Considered
+from server.conversation.considered import Considered
 from server.conversation.facts import NO_FACTS, Facts
 from server.conversation.handoff import Handoffs
 from server.conversation.hearing import Heard, hear, hear_again

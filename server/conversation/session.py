@@ -10,6 +10,7 @@ from typing import Literal
 
 from server.conversation.episode import Episode
 from server.conversation.joining import AskedBack
+from server.conversation.several import Credit
 from server.conversation.stream import Underway
 from server.conversation.stuck import Stuck, stuck_by, stuck_on
 from server.conversation.style import Manner, Style
@@ -35,6 +36,16 @@ class Given:
     question_turn: str
     solved: bool | None = None
     rated: bool | None = None
+    beside: tuple[Credit, ...] = ()  # what else it was made of, where it answers several questions
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The articles and memories that it was made of."""
+        return (self.memory or self.article, *(one.source for one in self.beside))
+
+    @property
+    def memories(self) -> tuple[str, ...]:
+        return tuple(one for one in (self.memory, *(other.memory for other in self.beside)) if one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from server.conversation.episode import REOPEN_MS, Episode
 from server.conversation.nudge import QUIET_MS
 from server.conversation.records import asked_back_of
 from server.conversation.session import Given, Session, Talk
+from server.conversation.several import Credit
 from server.conversation.style import TRAIT, of_words
 from server.conversation.visit import Visit
 from server.conversation.wishes import wish, without_wishes
-from server.store import conversations, decisions, episodes, files, handoffs, nudges
+from server.store import conversations, decisions, episodes, files, handoffs, nudges, parts
 from server.store.database import Database
 from server.understanding.risk import REMEMBERED
 from widget.protocol import Snapshot
@@ -99,6 +100,9 @@ def _talk(conn: Connection, row: Row[Any], session: Session) -> Talk:
     questions: dict[str, str] = {}
     turns = conversations.turns_of(conn, row.id)
     attached = files.of_turns(conn, [turn.id for turn in turns if turn.who == "visitor"])
+    beside: dict[str, list[Row[Any]]] = {}
+    for part in parts.of_conversation(conn, row.id):
+        beside.setdefault(part.decision, []).append(part)
     for turn in turns:
         if turn.who == "visitor":
             found = of_files(attached.get(turn.id, []))
@@ -125,7 +129,8 @@ def _talk(conn: Connection, row: Row[Any], session: Session) -> Talk:
                 question_turn=turn.reply_to,
                 solved=turn.solved,
                 rated=turn.rated,
+                beside=tuple(Credit(part.article, part.memory) for part in beside.get(turn.decision, ())),
             )
             if turn.solved is False or turn.rated is False:
-                talk.rejected.add(turn.memory or turn.article)
+                talk.rejected |= set(talk.given[turn.id].sources)
     return talk

@@ -98,9 +98,15 @@ def dressed(citations: Sequence[Citation], style: Style, opening: str = "", sure
     `opening` is what the moment asks for ("Then try this:"); without one the style may have its own. An answer that is
     not sure has none: the panel says already that it is the closest.
     """
-    lines, words = arranged(citations, style.form), words_of(style.tone)
+    lines = arranged(citations, style.form)
+    return framed(lines, style, opening, sure, steps=sum(bool(_MARK.match(line)) for line in lines) > 1)
+
+
+def framed(lines: Sequence[str], style: Style, opening: str, sure: str, steps: bool) -> tuple[str, ...]:
+    """The lines of an answer with its opening, which may announce `steps`, and its closing."""
+    words = words_of(style.tone)
     if not opening and sure != "unsure" and _opens(style):
-        opening = words.opening_steps if sum(bool(_MARK.match(line)) for line in lines) > 1 else words.opening
+        opening = words.opening_steps if steps else words.opening
     first = [opening] if opening and style.length != "brief" else []
     last = [words.closing] if style.length == "full" else []
     every = [*first, *lines, *last]
@@ -116,6 +122,7 @@ def undressed(text: str) -> str:
         lines = lines[1:]
     if lines and lines[-1] in {words.closing for words in spoken}:
         lines = lines[:-1]
+    lines = [line for line in lines if not any(_leads_in(line, words.part) for words in spoken)]
     return "\n".join(lines).strip()
 
 

@@ -5,21 +5,21 @@ the answer that was given, so that it says the same; where they no longer hold, 
 """
 
 from msgspec import structs
-from sqlalchemy import Connection
 
-from server.conversation.answer import Answer, CitationBroken, verify
-from server.conversation.consider import Considered
-from server.conversation.decide import AGAIN, Candidate, Situation, decide
+from server.conversation.answer import Answer, CitationBroken, verified
+from server.conversation.blocks import gathered, regathered
+from server.conversation.considered import Considered
+from server.conversation.decide import decide
+from server.conversation.decision import AGAIN, Candidate, Situation
 from server.conversation.facts import SOURCE
 from server.conversation.hearing import Heard
 from server.conversation.records import Change, answer_view, citations_of, turn_row
 from server.conversation.session import Given, Session, Talk
-from server.conversation.style import MEMORY, Manner, Style, dressed, layered
+from server.conversation.style import Manner, Style, layered
 from server.conversation.style_words import WISHES
 from server.conversation.surroundings import Surroundings
 from server.conversation.wishes import Wish
 from server.store import conversations, styles
-from server.store.knowledge import passage_text
 from widget.protocol import Chunk, Citation, ServerFrame, Turn, TurnView
 
 KNOWN = "full"  # the mode in which a visitor is known again, and wishes outlive the visit
@@ -67,11 +67,11 @@ async def in_the_form(around: Surroundings, session: Session, talk: Talk) -> tup
     citations = _of_articles(citations_of(row.citations_json))
     if not citations:  # live data alone: they are looked up again
         raise CitationBroken(last.turn)
-    pieces = dressed(citations, manner.style, sure=row.sure)
+    pieces = gathered(regathered(row.text, citations), manner.style, sure=row.sure)
     answer = Answer(pieces=pieces, citations=citations, sure=row.sure)
     if answer.text == row.text:
         return _considered(manner, last), None
-    await around.db.aread(_verified, answer)
+    await around.db.aread(verified, answer)
     return _considered(manner, last), answer
 
 
@@ -95,7 +95,13 @@ def acknowledged(
     if answer is not None and last is not None:
         view = answer_view(around.token(), answer, now, last.question_turn, highlight)
         talk.given[view.turn] = Given(
-            view.turn, last.article, last.passage, last.memory, last.question, last.question_turn
+            view.turn,
+            last.article,
+            last.passage,
+            last.memory,
+            last.question,
+            last.question_turn,
+            beside=last.beside,
         )
         views.append(view)
         pieces = [Chunk(view.turn, index, piece) for index, piece in enumerate(answer.pieces)]
@@ -133,8 +139,3 @@ def _considered(manner: Manner, last: Given | None) -> Considered:
         memory=last.memory if last else None,
     )
     return Considered(decision=decide(situation), situation=situation)
-
-
-def _verified(conn: Connection, answer: Answer) -> None:
-    quoted = tuple(citation for citation in answer.citations if not citation.passage.startswith(MEMORY))
-    verify(structs.replace(answer, citations=quoted), lambda passage: passage_text(conn, passage))

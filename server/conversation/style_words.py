@@ -17,6 +17,8 @@ class Words(Struct, frozen=True, kw_only=True):
     opening_steps: str = "Here is how it goes:"
     closing: str = "If this doesn't settle it, tell me what you see and I'll look further."
     lead: str = "From “{title}”:"
+    part: str = "From “{title}”:"  # before one of several answers
+    about: str = "About “{question}”:"  # before what is said of one question of several; the same in all tones
     broken: str = wording.BROKEN
     next: str = wording.NEXT
     greeted: str = wording.GREETED
@@ -91,6 +93,7 @@ FORMAL = Words(
     opening_steps="Please proceed as follows:",
     closing="Should this not resolve the matter, please describe what you see, or ask for a person.",
     lead="According to “{title}”:",
+    part="According to “{title}”:",
     broken=f"An error occurred on my side. {wording.PERSON_OFFER}",
     which="Which of the following do you mean?",
     nearly="I am not certain that I have the answer. Is it one of the following?",

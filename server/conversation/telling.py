@@ -4,18 +4,10 @@ import msgspec
 
 from server.conversation import episodes, wording
 from server.conversation.answer import Answer
-from server.conversation.consider import Considered
-from server.conversation.decide import (
-    AGAIN,
-    AMBIGUOUS,
-    BROKEN,
-    CLARIFY,
-    PERSON_AWAITED,
-    PERSON_THERE,
-    Decision,
-    decide,
-    option_articles,
-)
+from server.conversation.clarify import option_articles
+from server.conversation.considered import Considered
+from server.conversation.decide import decide
+from server.conversation.decision import AGAIN, AMBIGUOUS, BROKEN, CLARIFY, PERSON_AWAITED, PERSON_THERE, Decision
 from server.conversation.facts import Facts
 from server.conversation.handoff import Handoffs
 from server.conversation.hearing import WISHED, Heard
@@ -27,6 +19,7 @@ from server.conversation.phases import show
 from server.conversation.recording import decision_id, record
 from server.conversation.records import Change, answer_view, said_row, turn_row
 from server.conversation.session import Given, Session, Talk
+from server.conversation.several import credits_of
 from server.conversation.style_again import acknowledged
 from server.conversation.style_words import Words
 from server.conversation.surroundings import Surroundings
@@ -112,14 +105,20 @@ class Teller:
             )
             pieces = answer.pieces
             talk.given[turn] = Given(
-                turn, decision.article, decision.passage, decision.memory, heard.question, heard.said.turn
+                turn,
+                decision.article,
+                decision.passage,
+                decision.memory,
+                heard.question,
+                heard.said.turn,
+                beside=credits_of(decision) if decision.parts else (),
             )
             if session.episode is not None:
                 session.episode.attempts += 1
                 session.episode.involved = True
                 session.episode.article = "" if facts.told else decision.article  # no article's merit, nor its fault
-            if (memory := decision.memory) is not None:
-                changes.append(lambda conn: corrections.count_use(conn, memory, now))
+            for memory in talk.given[turn].memories:
+                changes.append(lambda conn, memory=memory: corrections.count_use(conn, memory, now))  # type: ignore[misc]
         row = turn_row(view, talk.id, decision_id(heard, talk), session.route)
         changes.append(lambda conn: conversations.put_turn(conn, row))
         if session.underway is not None and session.underway.pieces:

@@ -11,7 +11,7 @@ from contextlib import aclosing
 from msgspec import structs
 
 from server.conversation.answer import Answer
-from server.conversation.consider import Considered
+from server.conversation.considered import Considered
 from server.conversation.decide import decide
 from server.conversation.eliminated import left
 from server.conversation.hearing import Heard

@@ -17,7 +17,6 @@ from models.registry import Registry
 from models.strangers import Strangers
 from models.train import train_head
 from server.api.views.learning import CycleView
-from server.knowledge.knowledge import Knowledge
 from server.learning.dataset import Dataset, assemble
 from server.learning.gate import Verdict, weigh
 from server.learning.learned import champion, load_head
@@ -31,7 +30,7 @@ LEAST_LABELS = 20  # labels to learn from; fewer move a head less than they cost
 
 
 def run_cycle(
-    db: Database, registry: Registry, encoder: Encoder, knowledge: Knowledge, site: str, task: str, now: int
+    db: Database, registry: Registry, encoder: Encoder, replay: Replay, site: str, task: str, now: int
 ) -> CycleView:
     """Trains, weighs, promotes or rejects for `task` (intent | article), and keeps the cycle. A few seconds of work."""
     data = assemble(db, registry, encoder, site, task)
@@ -57,7 +56,6 @@ def run_cycle(
     if data.task != task:  # a head of the site's own is asked what its own visitors said
         rows = [row for row in rows if row.site == site]
     questions = _questions(rows, set(data.labels), data.facts.get("merged", {}))
-    replay = Replay(registry, encoder, knowledge)
     verdict = weigh(
         _right(replay, registry, task, before, questions, now),
         _right(replay, registry, task, challenger, questions, now),

@@ -106,7 +106,7 @@ def _from_episodes(rows: Iterable[Any]) -> list[Label]:
                 continue
             labels.append(
                 Label(
-                    id=_id("episode", row.id, task),
+                    id=_id("episode", row.id if row.part is None else f"{row.id}.{row.part}", task),
                     task=task,
                     text=row.question,
                     label=values[task],

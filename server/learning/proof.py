@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from models.encode import Encoder
 from models.registry import Registry
 from server.api.views.learning import LearningProof, ProofSlice
 from server.conversation.stuck import Stuck
@@ -41,9 +40,7 @@ DEFINITION = (
 )
 
 
-def prove(
-    db: Database, registry: Registry, encoder: Encoder, knowledge: Knowledge, site: str, now: int
-) -> LearningProof:
+def prove(db: Database, registry: Registry, knowledge: Knowledge, replay: Replay, site: str, now: int) -> LearningProof:
     """Replays, compares, keeps and returns the proof; about 20 ms an episode."""
     questions = _questions(db, site, now)
     memories = [row for row in db.read(store.every_memory, site) if _counts(row, now)]
@@ -57,7 +54,6 @@ def prove(
         "memory": System(intent, head, taught),
         "what worked": System(intent, head, taught, outcomes),
     }
-    replay = Replay(registry, encoder, knowledge)
     first = replay.right(questions, day_one, now)
     parts, before, previous = {}, first, day_one
     for name, system in steps.items():

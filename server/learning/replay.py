@@ -10,6 +10,7 @@ from msgspec import Struct
 from models.encode import Embedding, Encoder
 from models.heads import Head
 from models.registry import Registry
+from server.conversation.answerability import Weigher
 from server.conversation.consider import Considerer
 from server.conversation.learned import Memory
 from server.conversation.stuck import Stuck
@@ -64,18 +65,20 @@ class GivenMemories:
 
 
 class Replay:
-    """Asks questions again. Understanding is loaded once for each intent version."""
+    """Asks questions again. Understanding is loaded once for each intent version, passages are read once for all."""
 
     def __init__(self, registry: Registry, encoder: Encoder, knowledge: Knowledge) -> None:
         self._registry = registry
         self._encoder = encoder
         self._knowledge = knowledge
+        self._weigher = Weigher(encoder)
         self._understanding: dict[str, Understanding] = {}
         self._read: dict[tuple[str, Question], tuple[Understood, Embedding]] = {}
 
     def right(self, questions: Sequence[Question], system: System, at: int) -> list[bool]:
         """Which questions are answered with their right article, at `at` (Unix ms); about 5 ms each."""
-        considerer = Considerer(self._knowledge, GivenMemories(system.memories), self._encoder, system.outcomes)
+        memories = GivenMemories(system.memories)
+        considerer = Considerer(self._knowledge, memories, self._encoder, system.outcomes, self._weigher)
         return [self._answered(considerer, question, system, at) == question.right for question in questions]
 
     def names_intent(self, questions: Sequence[Question], version: str) -> list[bool]:

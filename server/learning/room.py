@@ -13,6 +13,7 @@ from server.knowledge.knowledge import Knowledge
 from server.learning.cycle import run_cycle
 from server.learning.labels import TASKS, Collected, collect_labels
 from server.learning.proof import prove
+from server.learning.replay import Replay
 from server.learning.turns import learning_turn
 from server.learning.worked import collect_outcomes
 from server.store import sites
@@ -52,13 +53,17 @@ class LearningRoom:
             self.knowledge.refresh()
             self.sweep(site, now)
             self.collect(site, now)
-            views = [run_cycle(self.db, self.registry, self.encoder, self.knowledge, site, task, now) for task in TASKS]
-            self.prove(site, now)
+            replay = self._replay()  # one: what it has read for the cycles serves the proof
+            views = [run_cycle(self.db, self.registry, self.encoder, replay, site, task, now) for task in TASKS]
+            prove(self.db, self.registry, self.knowledge, replay, site, now)
         return views
 
     def prove(self, site: str, now: int) -> LearningProof:
         """Day one against today on the same held-out episodes."""
-        return prove(self.db, self.registry, self.encoder, self.knowledge, site, now)
+        return prove(self.db, self.registry, self.knowledge, self._replay(), site, now)
+
+    def _replay(self) -> Replay:
+        return Replay(self.registry, self.encoder, self.knowledge)
 
 
 def roll_back(registry: Registry, task: str, reason: str, now: int, site: str = "") -> str:

@@ -25,6 +25,22 @@ def sites_under_way(conn: Connection) -> list[str]:
     return list(conn.scalars(query.order_by(knowledge_states.c.site)))
 
 
+def settled(conn: Connection) -> list[Row[Any]]:
+    """`site`, `encoder`, `embedded_by` of sites with passages that are not being embedded anew, by site."""
+    table = knowledge_states
+    query = select(table.c.site, table.c.encoder, table.c.embedded_by).where(
+        table.c.next_encoder == "", exists().where(passages.c.site == table.c.site)
+    )
+    return list(conn.execute(query.order_by(table.c.site)))
+
+
+def renew(conn: Connection, site: str, encoder: str, way: str) -> None:
+    """Begins to embed a site's passages anew by the encoder that serves, unless it has begun something else."""
+    table = knowledge_states
+    still = (table.c.site == site, table.c.encoder == encoder, table.c.next_encoder == "")
+    conn.execute(update(table).where(*still).values(next_encoder=way))
+
+
 def begin(conn: Connection, site: str, version: str) -> None:
     """Names the encoder that passages are to be embedded by beside; "" gives it up. What was embedded is kept."""
     knowledge.state(conn, site)
@@ -70,7 +86,7 @@ def put_next(conn: Connection, version: str, embedded: dict[str, tuple[int, byte
 def swap(conn: Connection, site: str, version: str, named: str, now: int) -> bool:
     """Makes the next encoder the site's, when every passage has its vector; says whether it did.
 
-    `named` is what is written down for `version` ("" for the shipped one). All of it is one commit of the site's
+    `named` is what is written down for its encoder ("" for the shipped one). All of it is one commit of the site's
     knowledge, which every article bears.
     """
     if encoders_of(conn, site)[1] != version or conn.scalar(select(exists(_missing(site, version)))):
@@ -79,7 +95,7 @@ def swap(conn: Connection, site: str, version: str, named: str, now: int) -> boo
         next_embeddings.c.passage == passages.c.id, next_embeddings.c.encoder == version
     )
     conn.execute(update(passages).where(passages.c.site == site).values(embedding=theirs.scalar_subquery()))
-    values = {"encoder": named, "next_encoder": ""}
+    values = {"encoder": named, "embedded_by": version, "next_encoder": ""}
     conn.execute(update(knowledge_states).where(knowledge_states.c.site == site).values(values))
     everything = conn.scalars(select(articles.c.id).where(articles.c.site == site)).all()
     knowledge.touch(conn, site, everything, now)

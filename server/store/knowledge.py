@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from server.store import parts
 from server.store.chunks import chunks
 from server.store.schema import (
     articles,
-    decisions,
+    decision_parts,
     episodes,
     gone_articles,
     knowledge_states,
@@ -24,6 +25,7 @@ from server.store.schema import (
 )
 
 MOST_VERSIONS = 1_000  # of a site that are kept; a decision names its version, and answers are explained for weeks
+MOST_LIKE = 12  # words looked for among titles: none that is searched for has more
 FOUND_ITSELF = passages.c.copy_of == ""
 
 
@@ -31,7 +33,7 @@ FOUND_ITSELF = passages.c.copy_of == ""
 
 
 def state(conn: Connection, site: str) -> Row[Any]:
-    """The site's `revision`, `encoder`, `next_encoder` and `digest`; made on the first look by a writer."""
+    """The site's `revision`, encoders and `digest`; made on the first look by a writer."""
     query = select(knowledge_states).where(knowledge_states.c.site == site)
     row = conn.execute(query).first()
     if row is None:
@@ -46,15 +48,22 @@ def encoder(conn: Connection, site: str) -> str:
     return conn.scalar(select(knowledge_states.c.encoder).where(knowledge_states.c.site == site)) or ""
 
 
+def begin_with(conn: Connection, site: str, way: str) -> None:
+    """Writes down what embeds the first passages of a site; of one that has passages nothing is changed."""
+    if conn.scalar(select(passages.c.id).where(passages.c.site == site).limit(1)) is None:
+        conn.execute(update(knowledge_states).where(knowledge_states.c.site == site).values(embedded_by=way))
+
+
 def revision(conn: Connection, site: str) -> int:
     """How many commits the site's knowledge has seen."""
     return conn.scalar(select(knowledge_states.c.revision).where(knowledge_states.c.site == site)) or 0
 
 
 def states(conn: Connection) -> dict[str, Any]:
-    """Site -> its `revision` and `encoder`; sites whose knowledge nobody has written yet are left out."""
+    """Site -> its `revision`, `encoder`, `embedded_by`; sites whose knowledge nobody has written yet are left out."""
     table = knowledge_states
-    return {row.site: row for row in conn.execute(select(table.c.site, table.c.revision, table.c.encoder))}
+    query = select(table.c.site, table.c.revision, table.c.encoder, table.c.embedded_by)
+    return {row.site: row for row in conn.execute(query)}
 
 
 def revisions(conn: Connection) -> dict[str, int]:
@@ -102,7 +111,7 @@ def commit(
     total = now_at.digest ^ before ^ digest(conn, changed)
     values = {"revision": number, "digest": total}
     conn.execute(update(knowledge_states).where(knowledge_states.c.site == site).values(values))
-    named = hashlib.sha256(f"{total} {now_at.encoder}".encode()).hexdigest()[:10]
+    named = hashlib.sha256(f"{total} {now_at.embedded_by or now_at.encoder}".encode()).hexdigest()[:10]
     put_version(conn, site, f"kb-{named}", now)
     return number
 
@@ -209,21 +218,18 @@ def articles_in_use(
 ) -> list[Row[Any]]:
     """Articles with `passages`, `answers` (times each was the answer) and `solved` (episodes it ended well).
 
-    Of one source, of one id, or with `like` in title or path, where that is asked; at most `most` of them from the
-    `start`-th, by category and title.
+    Of one source, of one id, or with each word of `like` in title, path or category, where that is asked; at most
+    `most` of them from the `start`-th, by category and title.
     """
     count = select(func.count()).where(passages.c.article == articles.c.id).scalar_subquery()
-    used = (
-        select(decisions.c.article, func.count().label("answers"))
-        .where(decisions.c.site == site, decisions.c.kind == "answer")
-        .group_by(decisions.c.article)
-        .subquery()
-    )
+    used = parts.answers(site, ("answer",))
     good = case((episodes.c.outcome.in_(("verified", "confirmed", "durable")), 1), else_=0)
     ended = (
-        select(episodes.c.article, func.sum(good).label("solved"))
+        select(parts.ARTICLE.label("article"), func.sum(good).label("solved"))
+        .select_from(episodes)
+        .outerjoin(decision_parts, parts.STANDING)
         .where(episodes.c.site == site)
-        .group_by(episodes.c.article)
+        .group_by(parts.ARTICLE)
         .subquery()
     )
     query = (
@@ -242,15 +248,26 @@ def articles_in_use(
         query = query.where(articles.c.source == source)
     if article:
         query = query.where(articles.c.id == article)
-    if like:
-        columns = (articles.c.title, articles.c.path)
-        query = query.where(or_(*(column.icontains(like, autoescape=True) for column in columns)))
+    for word in like.split()[:MOST_LIKE]:
+        columns = (articles.c.title, articles.c.path, articles.c.category)
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     return list(conn.execute(query.offset(start).limit(most)))
+
+
+# Passages are counted article by article, in their index: joined by site, each article would look at all of them.
+_PIECES = select(func.count()).where(passages.c.article == articles.c.id).correlate(articles).scalar_subquery()
+_HELD = (func.count().label("articles"), func.coalesce(func.sum(_PIECES), 0).label("passages"))
 
 
 def held_by_source(conn: Connection, site: str) -> dict[str, tuple[int, int]]:
     """Source -> how many articles and passages it has."""
-    its = (passages.c.article == articles.c.id) & (passages.c.site == site)
-    counts = func.count(articles.c.id.distinct()).label("articles"), func.count(passages.c.id).label("passages")
-    query = select(articles.c.source, *counts).outerjoin(passages, its).where(articles.c.site == site)
+    query = select(articles.c.source, *_HELD).where(articles.c.site == site)
     return {row.source: (row.articles, row.passages) for row in conn.execute(query.group_by(articles.c.source))}
+
+
+def holdings(conn: Connection, site: str) -> list[Row[Any]]:
+    """`articles` and `passages` of what is live, by `source`, `language` and `updated` (ISO month as it was said)."""
+    month = func.substr(articles.c.updated, 1, 7).label("updated")
+    by = (articles.c.source, articles.c.language, month)
+    query = select(*by, *_HELD).where(articles.c.site == site, articles.c.live)
+    return list(conn.execute(query.group_by(*by).order_by(*by)))

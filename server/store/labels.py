@@ -6,14 +6,16 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from server.store import parts
 from server.store.chunks import chunks
-from server.store.schema import articles, conversations, corrections, episodes, labels
+from server.store.schema import articles, conversations, corrections, decision_parts, episodes, labels
 
 
 def ended_episodes(connection: Connection, site: str) -> list[Any]:
     """Episodes in a visitor's own words that ended verified, confirmed or failed, oldest first.
 
-    `article_intent` is the intent of the article that was the last answer, None when it is gone or there was none.
+    `article_intent` is the intent of the article that was the last answer, None when it is gone or there was none. An
+    answer to several questions has a row for each, with its own `question` and `article`; `part` is its place then.
     """
     query = (
         select(
@@ -23,23 +25,26 @@ def ended_episodes(connection: Connection, site: str) -> list[Any]:
             episodes.c.conversation,
             episodes.c.started_at,
             episodes.c.route,
-            episodes.c.question,
+            parts.QUESTION.label("question"),
             episodes.c.intent,
-            episodes.c.article,
+            parts.ARTICLE.label("article"),
+            decision_parts.c.n.label("part"),
             episodes.c.decision,
             episodes.c.outcome,
             episodes.c.outcome_at,
             episodes.c.evidence,
             articles.c.intent.label("article_intent"),
         )
-        .outerjoin(articles, articles.c.id == episodes.c.article)
+        .select_from(episodes)
+        .outerjoin(decision_parts, parts.STANDING)
+        .outerjoin(articles, articles.c.id == parts.ARTICLE)
         .where(
             episodes.c.site == site,
             episodes.c.question != "",
             episodes.c.sentiment_first.is_not(None),  # a nudge's episode holds the page's words, not the visitor's
             episodes.c.outcome.in_(("verified", "confirmed", "failed")),
         )
-        .order_by(episodes.c.started_at, episodes.c.id)
+        .order_by(episodes.c.started_at, episodes.c.id, decision_parts.c.n)
     )
     return list(connection.execute(query))
 

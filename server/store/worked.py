@@ -6,29 +6,34 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
+from server.store import parts
 from server.store.chunks import chunks
-from server.store.schema import decisions, draw_keys, episodes, turns, worked
+from server.store.schema import decision_parts, decisions, draw_keys, episodes, turns, worked
 
+_OF_EPISODE = [column for column in episodes.c if column.name not in ("article", "question")]
 ENDS = ("verified", "confirmed", "durable", "failed")
 
 
 def ended(conn: Connection, site: str, since: int, until: int, limit: int) -> list[Any]:
     """Episodes in a visitor's own words whose last article has an outcome, or that went to a person after it; latest
-    first. A sensitive topic's handing over is no article's fault."""
+    first, a row for each article of an answer to several questions. A sensitive topic's handing over is no article's
+    fault."""
     ended_at = func.coalesce(episodes.c.outcome_at, episodes.c.last_at).label("ended_at")
     handed_over = and_(episodes.c.handoff_reason.is_not(None), episodes.c.handoff_reason != "sensitive")
     query = (
-        select(episodes, ended_at)
+        select(*_OF_EPISODE, parts.ARTICLE.label("article"), parts.QUESTION.label("question"), ended_at)
+        .select_from(episodes)
+        .outerjoin(decision_parts, parts.STANDING)
         .where(
             episodes.c.site == site,
-            episodes.c.article != "",
-            episodes.c.question != "",
+            parts.ARTICLE != "",
+            parts.QUESTION != "",
             episodes.c.sentiment_first.is_not(None),
             or_(episodes.c.outcome.in_(ENDS), handed_over),
             ended_at >= since,
             ended_at <= until,
         )
-        .order_by(ended_at.desc(), episodes.c.id)
+        .order_by(ended_at.desc(), episodes.c.id, decision_parts.c.n)
         .limit(limit)
     )
     return list(conn.execute(query))
@@ -40,23 +45,24 @@ def rejected(conn: Connection, site: str, since: int, until: int, limit: int) ->
     query = (
         select(
             decisions.c.episode,
-            decisions.c.article,
+            func.coalesce(decision_parts.c.article, decisions.c.article).label("article"),
             episodes.c.visitor,
             turns.c.at,
-            asked.c.text.label("question"),
+            func.coalesce(decision_parts.c.question, asked.c.text).label("question"),
         )
         .join(decisions, decisions.c.id == turns.c.decision)
         .join(episodes, episodes.c.id == decisions.c.episode)
         .join(asked, asked.c.id == turns.c.reply_to)
+        .outerjoin(decision_parts, and_(decision_parts.c.decision == decisions.c.id, parts.OF_ARTICLE))
         .where(
             decisions.c.site == site,
             decisions.c.kind == "answer",
-            decisions.c.article != "",
+            func.coalesce(decision_parts.c.article, decisions.c.article) != "",
             or_(turns.c.solved.is_(False), turns.c.rated.is_(False)),
             turns.c.at >= since,
             turns.c.at <= until,
         )
-        .order_by(turns.c.at.desc(), turns.c.id)
+        .order_by(turns.c.at.desc(), turns.c.id, decision_parts.c.n)
         .limit(limit)
     )
     return list(conn.execute(query))

@@ -104,7 +104,7 @@ def coverage(score: Numbers, positive: NDArray[np.bool_], precision: float) -> f
     return round(float(hits[good[-1]] / positive.sum()), 4) if len(good) else 0.0
 
 
-def covid(desk: Desk, policy: Policy, half: int = PROOF_HALF) -> Iterator[Judged]:
+def covid(desk: Desk, policy: Policy, half: int = PROOF_HALF, most: int = MOST_QUESTIONS) -> Iterator[Judged]:
     """Questions of one half of covidqa's articles, each with its article and without it."""
     documents = [part["paragraphs"][0] for part in json.loads((DATA / "covidqa" / "covidqa.json").read_text())["data"]]
     index = _index(desk.encoder, [document["context"] for document in documents])
@@ -115,7 +115,7 @@ def covid(desk: Desk, policy: Policy, half: int = PROOF_HALF) -> Iterator[Judged
         if hashlib.sha256(document["context"].encode()).digest()[0] % 2 == half
         for question in document["qas"]
     ]
-    step = max(len(asked) // MOST_QUESTIONS, 1)
+    step = max(len(asked) // most, 1)
     for article, text in asked[::step]:
         understood, embedding = desk.understanding.understand(text, None), desk.understanding.embed(text)
         without = index.changed("without", [], np.empty((0, index.dimensions), np.float32), {f"covid:{article}.md"})

@@ -9,13 +9,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from msgspec import Struct
 
 from models.encode import Embedding, Encoder
 from models.registry import Registry
-from server.conversation.consider import Considered, Considerer
+from server.conversation.consider import Considerer
+from server.conversation.considered import Considered
 from server.conversation.learned import Memory
 from server.conversation.policy import POLICY, Policy
+from server.knowledge.index import SiteIndex
 from server.knowledge.knowledge import Knowledge
 from server.knowledge.sync import sync_folder
 from server.store import sites
@@ -31,6 +34,9 @@ SETS: dict[str, tuple[Path, tuple[Path, ...]]] = {
     "demo": (HELP, (QUESTIONS / "questions.csv", OWN / "development.csv")),
     "pedal": (OWN / "pedal", (OWN / "pedal.csv",)),
     "pantry": (OWN / "pantry", (OWN / "pantry.csv",)),
+    "tern": (OWN / "tern", (OWN / "tern.csv",)),
+    "harbor": (OWN / "harbor", (OWN / "harbor.csv",)),
+    "slate": (OWN / "slate", (OWN / "slate.csv",)),
     "demo PROOF": (HELP, (OWN / "proof.csv",)),
     "lumen PROOF": (OWN / "lumen", (OWN / "lumen.csv",)),
 }
@@ -114,10 +120,29 @@ class Desk:
         """The same, as it is measured."""
         return [judged(asked, considered) for asked, considered in self.considered(name, policy)]
 
-    def _consider(self, considerer: Considerer, site: str, asked: Question, policy: Policy) -> Considered:
+    def hidden(self, name: str, policy: Policy = POLICY) -> list[Judged]:
+        """Each answerable question of a set with its own articles out of the index: near misses on what is left."""
+        articles, files = SETS[name]
+        site = name.split()[0]
+        considerer = self.considerer(site, articles)
+        known = considerer.known(site)
+        nothing = np.empty((0, known.dimensions), np.float32)
+        found = []
+        for asked in questions(files):
+            if asked.right:
+                left = known.changed("left", [], nothing, {f"{site}:{article}.md" for article in asked.right})
+                lost = Question(asked.text, asked.route, frozenset())
+                found.append(judged(lost, self._consider(considerer, site, lost, policy, left)))
+        return found
+
+    def _consider(
+        self, considerer: Considerer, site: str, asked: Question, policy: Policy, known: SiteIndex | None = None
+    ) -> Considered:
         understood = self.understanding.understand(asked.text, asked.route or None)
         embedding = self.understanding.embed(asked.text)
-        return considerer.consider(site, asked.text, asked.route, None, understood, embedding, AT, policy=policy)
+        return considerer.consider(
+            site, asked.text, asked.route, None, understood, embedding, AT, index=known, policy=policy
+        )
 
 
 def judged(asked: Question, considered: Considered) -> Judged:

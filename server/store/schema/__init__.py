@@ -8,6 +8,7 @@ The event log is not here: it has a file and an engine of its own (server/eventl
 from server.store.schema.columns import metadata
 from server.store.schema.conversations import (
     conversations,
+    decision_parts,
     decisions,
     episodes,
     files,
@@ -58,6 +59,7 @@ __all__ = [
     "conversations",
     "corrections",
     "cycles",
+    "decision_parts",
     "decisions",
     "deliveries",
     "draw_keys",

@@ -96,7 +96,24 @@ decisions = Table(
     Column("spans_json", Text, nullable=False, server_default="{}"),  # ms: received, searched, decided, answered
     Column("moments_json", Text, nullable=False, server_default="{}"),  # ms since the turn came: total, first_chunk
     Column("lookups_json", Text, nullable=False, server_default="[]"),  # name, title, outcome, ms; never what came
+    Column("parts_json", Text, nullable=False, server_default="[]"),  # the decisions on each of several questions
     Index(None, "site", "at"),
+)
+
+decision_parts = Table(
+    "decision_parts",
+    metadata,
+    Column("decision", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),  # its place in the turn
+    site_column(),
+    Column("episode", Text),
+    Column("question", Text, nullable=False),  # masked
+    Column("kind", Text, nullable=False),  # as the decision's
+    text_column("article"),
+    Column("memory", Text),
+    Column("stands", Boolean, nullable=False, server_default="0"),  # of the episode's last answer
+    Index(None, "episode"),
+    Index(None, "site"),
 )
 
 nudges = Table(

@@ -184,7 +184,8 @@ knowledge_states = Table(
     Column("site", Text, ForeignKey("sites.id"), primary_key=True),
     Column("revision", BigInteger, nullable=False, server_default="0"),  # counts the site's commits
     text_column("encoder"),  # version of the one that embedded the passages; "": the shipped one
-    text_column("next_encoder"),  # the one that passages are being embedded by beside; "": none
+    text_column("embedded_by"),  # that one with its way of reading passages, of whatever release
+    text_column("next_encoder"),  # the one that passages are being embedded by beside, in the same words; "": none
     Column("digest", BigInteger, nullable=False, server_default="0"),  # of all articles, kept up with each commit
 )
 

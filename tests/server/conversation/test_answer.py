@@ -4,8 +4,9 @@ from msgspec import structs
 
 from models.encode import Encoder
 from server.conversation.answer import Answer, CitationBroken, Quoter, verify
-from server.conversation.consider import Considered
-from server.conversation.decide import Situation, decide
+from server.conversation.considered import Considered
+from server.conversation.decide import decide
+from server.conversation.decision import Situation
 from server.conversation.learned import Memory
 from server.conversation.sentences import units
 from server.knowledge.index import Article, Hit, Passage

@@ -5,7 +5,7 @@ functions that Quillbook lacks, other products' names, plans and error codes tha
 and 100 that it does, in words of their own. They were written by reading the articles, before any weight was fitted,
 and were run only to measure. Where a second article says the answer too, it counts as right; that was judged from the
 articles' text. `lumen` is another help centre, of another product, with its own questions, made in the same way.
-Weights and thresholds come from `development.csv`, `pedal`, `pantry` and half of covidqa
+Weights and thresholds come from `development.csv`, `pedal`, `pantry`, `tern`, `harbor`, `slate` and half of covidqa
 (tests/bench/answerability_fit.py).
 
 The limits below are what was measured when this was written, less a little.
@@ -18,9 +18,9 @@ from server.conversation.ask import ask
 from tests.bench.answerability_sets import AT, SETS, Desk, Judged, questions
 
 MOST_ANSWERED = 2  # of fifty that nothing answers
-LEAST_ANSWERED = 0.6  # of a hundred that are known
-LEAST_RIGHT = 0.9  # of what is answered: the right article
-LEAST_FOUND = 0.75  # answered, or asked back
+LEAST_ANSWERED = 0.66  # of a hundred that are known
+LEAST_RIGHT = 0.85  # of what is answered: the right article
+LEAST_FOUND = 0.82  # answered, or asked back
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +58,8 @@ def test_what_is_known_is_answered_from_the_right_article(proof: list[Judged]):
 def test_another_products_help_centre_is_answered_as_well(desk: Desk):
     other = desk.judged("lumen PROOF")
     answered = [one for one in other if one.kind == "answer"]
-    assert sum(one.answerable for one in answered) >= 18
-    assert sum(not one.answerable for one in answered) <= 5
+    assert sum(one.answerable for one in answered) >= 17
+    assert sum(not one.answerable for one in answered) <= 4
 
 
 def test_every_claim_of_an_answer_stands_in_its_source(desk: Desk):

@@ -2,19 +2,23 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from server.conversation.decide import Candidate, Decision, Situation, decide, decide_nudge, policy_of, recalled
+from server.conversation.decide import decide
+from server.conversation.decide_nudge import decide_nudge
+from server.conversation.decision import Candidate, Decision, Situation, policy_of, recalled
 from server.conversation.policy import POLICY
 
 VAT = Candidate(
     *("vat", "Enter your VAT number", "vat#0", 0.7, 1.0, 1.0),
-    **{"titled": 0.7, "early": 0.9, "late": 0.9, "least": 0.8, "sentence": 0.8, "covered": 1.0},
+    **{"titled": 0.7, "early": 0.9, "late": 0.9, "least": 0.8, "sentence": 0.8, "covered": 1.0, "said": 0.75},
 )
 CARD = Candidate(
     *("card", "Replace your card", "card#0", 0.5, 0.0, 0.0),
-    **{"titled": 0.3, "early": 0.5, "late": 0.55, "least": 0.4, "sentence": 0.5, "covered": 0.3},
+    **{"titled": 0.3, "early": 0.5, "late": 0.55, "least": 0.4, "sentence": 0.5, "covered": 0.3, "said": 0.4},
 )
-MIDDLING = {"retrieval": 0.5, "intent": 0.0, "on_page": 0.0, "titled": 0.4, "late": 0.7, "least": 0.6, "sentence": 0.6}
+MIDDLING = {"retrieval": 0.5, "titled": 0.4, "late": 0.7, "least": 0.6, "sentence": 0.6, "said": 0.6, "missed": 0.2}
+MIDDLING |= {"intent": 0.0, "on_page": 0.0}
 FAR = {"retrieval": 0.2, "titled": 0.1, "early": 0.3, "late": 0.35, "least": 0.2, "sentence": 0.3, "covered": 0.0}
+FAR |= {"said": 0.2, "missed": 0.5}
 
 
 def situation(*candidates: Candidate, remembered: str | None = None, **features: float) -> Situation:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from server.conversation import wording
-from server.conversation.decide import decide, policy_of, recalled
+from server.conversation.decide import decide
+from server.conversation.decision import policy_of, recalled
 from server.conversation.records import decision_of
 from server.conversation.trace import stored
 from server.knowledge.knowledge import NOTHING

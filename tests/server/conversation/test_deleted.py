@@ -11,7 +11,7 @@ import pytest_asyncio
 from models.encode import Encoder
 from server.api.sites import create_site
 from server.clock import now_ms
-from server.conversation.decide import CACHED
+from server.conversation.decision import CACHED
 from server.conversation.records import decision_of
 from server.demo.help_articles import HELP_FOLDER
 from server.knowledge.sync import sync_folder

@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import select
 
 from models.encode import Encoder
-from server.conversation.decide import decide, policy_of, recalled
+from server.conversation.decide import decide
+from server.conversation.decision import policy_of, recalled
 from server.conversation.records import decision_of
 from server.knowledge.sync import sync_folder
 from server.store.database import Database
@@ -271,3 +272,15 @@ async def test_probes_bring_nothing_of_another_visitor_or_audience(
         assert not set(re.findall(r"Q\d\d-\d{4}", said)) - {secret}
     print(f"\n{PROBES} probes, {hits} answered again")
     assert hits >= LEAST_HITS
+
+
+async def test_answers_to_several_questions_are_quoted_and_never_kept(ann: Asker, ben: Asker, stub: Model) -> None:
+    both = f"{VAT} And where do I find my receipts?"
+    first, again = await ann.ask(both), await ben.ask(both)
+    assert len({one.title for one in first.citations}) == 2
+    assert again.text == first.text
+    assert not ben.repeated(again)
+    assert stub.asked == []
+    alone = await ben.ask(VAT)
+    assert len({one.title for one in alone.citations}) == 1
+    assert len(stub.asked) == 1

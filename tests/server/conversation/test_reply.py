@@ -4,7 +4,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
-from server.conversation.decide import decide, policy_of, recalled
+from server.conversation.decide import decide
+from server.conversation.decision import policy_of, recalled
 from server.conversation.records import decision_of
 from server.conversation.trace import stored
 from server.store import conversations as statements

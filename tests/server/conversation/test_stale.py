@@ -5,7 +5,8 @@ from sqlalchemy import update
 
 from models.encode import Encoder
 from server.conversation.consider import Considerer
-from server.conversation.decide import STALE, decide, recalled
+from server.conversation.decide import decide
+from server.conversation.decision import STALE, recalled
 from server.knowledge.knowledge import Knowledge
 from server.store.database import Database
 from server.store.schema import articles

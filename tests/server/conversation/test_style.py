@@ -9,8 +9,9 @@ from msgspec import structs
 
 from models.encode import Encoder
 from server.conversation.answer import Answer, CitationBroken, Quoter, verify
-from server.conversation.consider import Considered
-from server.conversation.decide import Situation, decide
+from server.conversation.considered import Considered
+from server.conversation.decide import decide
+from server.conversation.decision import Situation
 from server.conversation.sentences import units
 from server.conversation.style import (
     Form,

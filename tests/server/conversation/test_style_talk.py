@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select, update
 
 from server.api.views.desk import Correct
 from server.conversation.answer import Answer
-from server.conversation.decide import decide, policy_of, recalled
+from server.conversation.decide import decide
+from server.conversation.decision import policy_of, recalled
 from server.conversation.records import decision_of
 from server.conversation.style import claims
 from server.conversation.style_words import FORMAL, PLAIN, WARM

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from server.conversation.decide import Candidate, Decision, Situation, decide, policy_of, recalled
+from server.conversation.decide import decide
+from server.conversation.decision import Candidate, Decision, Situation, policy_of, recalled
 from server.conversation.policy import POLICY, POLICY_1
 from server.conversation.worked import (
     FROZEN_SHARE,
@@ -21,7 +22,7 @@ from server.conversation.worked import (
 )
 
 CODE = Candidate(
-    "code", "With a code", "code#0", 0.8, 0.0, 0.0, titled=0.8, early=0.9, late=0.9, least=0.8, sentence=0.9
+    "code", "With a code", "code#0", 0.8, 0.0, 0.0, titled=0.8, early=0.9, late=0.95, least=0.9, sentence=0.95, said=0.9
 )
 DEVICE = structs.replace(CODE, article="device", title="With a device", passage="device#0", retrieval=0.79)
 GOOD, BAD = {"solved": 20.0, "failed": 4.0}, {"solved": 6.0, "failed": 9.0}
@@ -141,7 +142,15 @@ def test_a_clear_winner_is_never_put_to_chance() -> None:
 
 
 def test_what_does_not_answer_by_itself_is_never_tried() -> None:
-    poor = BAD | {"late": 0.1, "least": -0.2, "sentence": 0.1, "early": 0.95, "titled": 0.74}
+    poor = BAD | {
+        "late": 0.1,
+        "least": -0.2,
+        "sentence": 0.1,
+        "said": 0.1,
+        "missed": 0.6,
+        "early": 0.95,
+        "titled": 0.74,
+    }
     made = [tried(BAD, poor, draw=n / 20) for n in range(20)]
     assert {(one.article, one.propensity) for one in made} == {("code", 1.0)}
 
@@ -177,7 +186,9 @@ def test_a_winner_by_the_article_head_is_still_held_against_its_equal() -> None:
 
 def test_outcomes_of_like_questions_add_to_the_confidence_and_failures_take_from_it() -> None:
     alone = [
-        decide(situation(structs.replace(CODE, retrieval=0.4, late=0.6, least=0.3, sentence=0.4, **known))).confidence
+        decide(
+            situation(structs.replace(CODE, retrieval=0.4, late=0.6, least=0.3, sentence=0.4, said=0.45, **known))
+        ).confidence
         for known in ({"failed": 20.0}, {"failed": 0.0}, {"solved": 20.0})
     ]
     assert alone == sorted(alone)

@@ -16,6 +16,7 @@ from server.store import rules as store
 from server.store import sites
 from server.store.database import Database
 from server.store.schema import aliases, calibrations, episodes, nudges
+from tests.databases import migrated
 from widget.protocol import Clicked, Element, Event, PageView, StepDone, Struggled
 from widget.signals.rules import Rules, overridden
 
@@ -76,8 +77,7 @@ def done() -> StepDone:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    db = Database(f"sqlite:///{tmp_path}/handrail.db")
-    db.migrate()
+    db = migrated(tmp_path)
     db.write(sites.create, SITE, "key-of-shop", "Shop", [], False, 0)
     yield Shop(db)
     db.close()

@@ -18,8 +18,8 @@ from server.learning.own_intents import QUIET_MS, OwnIntents
 from server.learning.taxonomy import Taxonomy
 from server.store import intents as store
 from server.store import schema, sites
-from server.store.database import Database
 from server.understanding import Understanding
+from tests.databases import migrated
 
 SITE, NOW = "shop", 1_000_000
 TRANSFER = [
@@ -37,8 +37,7 @@ class Shop:
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         self.folder = folder
-        self.db = Database(f"sqlite:///{folder}/handrail.db")
-        self.db.migrate()
+        self.db = migrated(folder)
         self.db.write(sites.create, SITE, "key", "Shop", [], False, 1)
         self.registry = Registry(folder / "models")
         self.registry.ensure_shipped()
