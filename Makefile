@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/bash
+# Files go to workers whole, the longest first (tests/longest.py).
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 .DEFAULT_GOAL := setup
 .PHONY: setup demo test check bench lock wheel clean
 
@@ -32,9 +34,9 @@ demo: setup
 test: setup
 	@test -x /usr/bin/chromium || { echo "Chromium is missing: the tests open the product in it (Debian: apt-get install chromium)" >&2; exit 1; }
 	$(call say,Tests without a browser)
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
+	@$(PYTEST) -m "not browser"
 	$(call say,Tests in Chromium)
-	@$(BIN)/pytest -n 2 --dist loadfile -m browser
+	@$(PYTEST) -m browser
 
 check: setup
 	$(call say,Lint and types)

@@ -11,3 +11,5 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Wasm is compiled once and not again for speed: a test's page is gone before that pays. Benchmarks do without it.
+BASELINE = "--js-flags=--liftoff-only"

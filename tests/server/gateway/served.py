@@ -30,6 +30,7 @@ from server.gateway.stream import stream
 from server.gateway.upload import upload
 from server.store import refusals, sites
 from server.store.database import Database
+from tests.databases import NAME, migrated
 from widget.protocol import MAX_FRAME_BYTES, PROTOCOL_VERSION, Batch, Hello, Said, Welcome
 
 KEY = "site-key-of-shop"
@@ -112,8 +113,8 @@ def free_port() -> int:
 async def served(
     folder: Path, limits: Limits | None = None, port: int = 0, log: EventLog | None = None
 ) -> AsyncIterator[World]:
-    db = Database(f"sqlite:///{folder}/handrail.db")
-    await asyncio.to_thread(db.migrate)
+    there = (folder / NAME).exists()  # it goes on after a kill
+    db = Database(f"sqlite:///{folder / NAME}") if there else migrated(folder)
     if not db.read(sites.every):
         db.write(sites.create, "shop", KEY, "Shop", [ORIGIN], False, 0)
         db.write(sites.create, "demo", SIMULATED_KEY, "Demo", [ORIGIN], True, 0)

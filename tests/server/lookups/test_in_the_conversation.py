@@ -24,7 +24,8 @@ from server.api.sites import create_site
 from server.api.views.desk import Correct
 from server.app import create_app
 from server.clock import now_ms
-from server.conversation.decide import decide, policy_of, recalled
+from server.conversation.decide import decide
+from server.conversation.decision import policy_of, recalled
 from server.conversation.desk import Desk
 from server.conversation.records import decision_of
 from server.conversation.trace import stored

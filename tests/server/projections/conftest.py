@@ -9,6 +9,7 @@ from server.eventlog.log import Entry
 from server.eventlog.sqlite import SqliteEventLog
 from server.store import sites
 from server.store.database import Database
+from tests.databases import migrated
 from widget.protocol import Batch, Event, encode
 
 SITE = "quillbook"
@@ -20,8 +21,7 @@ Tell = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/handrail.db")
-    database.migrate()
+    database = migrated(tmp_path)
     database.write(sites.create, SITE, "key-of-quillbook", "Quillbook", [], True, 0)
     yield database
     database.close()

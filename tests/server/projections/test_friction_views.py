@@ -19,6 +19,7 @@ from server.store import friction as store
 from server.store import sites
 from server.store.database import Database
 from server.store.windows import Window
+from tests.databases import migrated
 from widget.protocol import Batch, Box, Clicked, Element, Event, PageView, Released, Skeleton, Struggled, encode
 
 from .conftest import DAY, NOON, SITE, Tell
@@ -193,8 +194,7 @@ def test_slices_sum_to_the_total(visits: list[tuple[int, int, str, list[tuple[El
 
 async def _slices_sum(visits: list[tuple[int, int, str, list[tuple[Element | None, str]]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        db, log = Database(f"sqlite:///{folder}/handrail.db"), SqliteEventLog(Path(folder) / "events.db")
-        db.migrate()
+        db, log = migrated(Path(folder)), SqliteEventLog(Path(folder) / "events.db")
         db.write(sites.create, SITE, "key", "S", [], True, 0)
         total, seen, struggling = 0, set(), set()
         for seq, (number, day, route, found) in enumerate(visits, 1):

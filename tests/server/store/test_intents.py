@@ -9,14 +9,14 @@ import pytest
 from server.store import intents as store
 from server.store import sites
 from server.store.database import Database
+from tests.databases import migrated
 
 SITE = "shop"
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/handrail.db")
-    database.migrate()
+    database = migrated(tmp_path)
     database.write(sites.create, SITE, "key", "Shop", [], False, 1)
     yield database
     database.close()

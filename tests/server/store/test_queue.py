@@ -9,6 +9,7 @@ import pytest
 from server.store import conversations, handoffs, sites
 from server.store.conversations import HEAD_START_MS, queue
 from server.store.database import Database
+from tests.databases import migrated
 
 SITE, AT = "shop", 1_700_000_000_000
 MINUTE_MS = 60_000
@@ -16,8 +17,7 @@ MINUTE_MS = 60_000
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    db = Database(f"sqlite:///{tmp_path / 'handrail.db'}")
-    db.migrate()
+    db = migrated(tmp_path)
     db.write(sites.create, SITE, "key", "Shop", [], True, AT)
     yield db
     db.close()

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from server.store import refusals
-from server.store.database import Database
+from tests.databases import migrated
 
 
 def test_counts_add_up_and_stay_apart(tmp_path: Path) -> None:
-    db = Database(f"sqlite:///{tmp_path}/handrail.db")
-    db.migrate()
+    db = migrated(tmp_path)
     db.write(refusals.add, {(10, "shop", "too_fast"): 2, (10, "", "unknown_key"): 1})
     db.write(refusals.add, {(10, "shop", "too_fast"): 3, (11, "shop", "too_fast"): 1})
     db.write(refusals.add, {})

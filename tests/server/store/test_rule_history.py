@@ -10,6 +10,7 @@ from server.store import rule_history as history
 from server.store import rules, sites
 from server.store.database import Database
 from server.store.rule_history import Difference
+from tests.databases import migrated
 from widget.signals.rules import Rules, overridden
 
 SITE = "shop"
@@ -28,8 +29,7 @@ LESSON = {
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/handrail.db")
-    database.migrate()
+    database = migrated(tmp_path)
     database.write(sites.create, SITE, "key-of-shop", "Shop", [], False, 0)
     yield database
     database.close()

@@ -11,6 +11,7 @@ from server.learning.dataset import shipped_examples
 from server.store import sites
 from server.store.database import Database
 from server.understanding.understanding import Understanding
+from tests.databases import migrated
 
 SITE, NOW = "shop", 1_790_000_000_000
 
@@ -40,8 +41,7 @@ def phrases(registry: Registry) -> tuple[str, ...]:
 
 def opened(folder: Path) -> Database:
     """An empty database with one site."""
-    db = Database(f"sqlite:///{folder / 'handrail.db'}")
-    db.migrate()
+    db = migrated(folder)
     db.write(sites.create, SITE, "key", "Shop", [], False, NOW)
     return db
 

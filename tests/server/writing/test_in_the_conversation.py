@@ -19,7 +19,8 @@ from server.api.auth import add_member
 from server.api.sites import create_site
 from server.app import create_app
 from server.clock import now_ms
-from server.conversation.decide import decide, policy_of, recalled
+from server.conversation.decide import decide
+from server.conversation.decision import policy_of, recalled
 from server.conversation.records import decision_of
 from server.conversation.trace import stored
 from server.demo.help_articles import HELP_FOLDER
