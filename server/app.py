@@ -17,6 +17,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
+from server.answering.consider import Considerer
 from server.api.ask import AskController
 from server.api.auth import StaffController, Tokens, make_auth, token_secret
 from server.api.conversations import ConversationsController
@@ -42,7 +43,6 @@ from server.api.webhooks import webhook
 from server.api.why import EdgeController, WhyController
 from server.api.widget import widget_file
 from server.clock import new_id, now_ms
-from server.conversation.consider import Considerer
 from server.conversation.conversations import Conversations
 from server.errors import HandrailError
 from server.files.files import Files

@@ -9,8 +9,8 @@ from models.encode import Encoder
 from models.imported.shelf import Shelf
 from models.registry import Registry
 from models.renew import renew
+from server.answering.consider import Considerer
 from server.clock import new_key, now_ms
-from server.conversation.consider import Considerer
 from server.errors import Misconfigured, NotFound
 from server.eventlog import SqliteEventLog
 from server.knowledge.encoders import Encoders

@@ -23,21 +23,25 @@ SERVER_ORDER = {  # a room of the server -> the rooms it may know (itself always
     "knowledge": {"errors", "clock", "store", "understanding", "confined"},
     "lookups": {"errors", "clock", "breaker"},
     "writing": {"errors", "clock", "breaker", "understanding"},
+    "answering": {"store", "understanding", "knowledge", "lookups", "writing", "api.views"},
     "conversation": {
         *{"errors", "clock", "store", "eventlog", "understanding"},
-        *{"knowledge", "lookups", "writing", "projections", "api.views"},
+        *{"knowledge", "lookups", "writing", "answering", "projections", "api.views"},
     },
     "projections": {"errors", "clock", "store", "eventlog", "api.views"},
     "learning": {
         *{"errors", "clock", "store", "eventlog", "understanding"},
-        *{"knowledge", "conversation", "projections", "hygiene", "api.views"},
+        *{"knowledge", "answering", "conversation", "projections", "hygiene", "api.views"},
     },
     "hygiene": {*{"errors", "clock", "store", "understanding"}, *{"knowledge", "projections", "api.views"}},
     "tickets": {
         *{"errors", "clock", "store", "understanding"},
         *{"knowledge", "projections", "learning", "api.views"},
     },
-    "gateway": {"errors", "clock", "store", "eventlog", "conversation", "settings", "projections", "files", "bodies"},
+    "gateway": {
+        *{"errors", "clock", "store", "eventlog", "understanding", "conversation"},
+        *{"settings", "projections", "files", "bodies"},
+    },
 }
 
 

@@ -7,11 +7,11 @@ from litestar import Controller, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
+from server.answering.ask import ask
+from server.answering.consider import Considerer
 from server.api.auth import requires
 from server.api.given import Now
 from server.api.views.knowledge import Ask, Asked, AskMany
-from server.conversation.ask import ask
-from server.conversation.consider import Considerer
 from server.conversation.conversations import Conversations
 from server.errors import Invalid, Overloaded
 from server.understanding.understanding import Understanding

@@ -7,13 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection, Row
 
+from server.answering.consider import Considerer
+from server.answering.style import Form, Length, Style, Tone
+from server.answering.style_example import example
 from server.api.auth import requires
 from server.api.given import Db, Now
 from server.api.views.style import StyleExample, StyleView
-from server.conversation.consider import Considerer
 from server.conversation.conversations import Conversations
-from server.conversation.style import Form, Length, Style, Tone
-from server.conversation.style_example import example
 from server.errors import NotFound
 from server.knowledge.knowledge import Knowledge
 from server.store import knowledge as articles

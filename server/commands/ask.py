@@ -9,12 +9,12 @@ import rich_click as click
 from rich.console import Console
 from rich.markup import escape
 
+from server.answering.answer import Quoter
+from server.answering.ask import PASSAGES, ask
+from server.answering.ask_lines import ask_lines
 from server.api.views.knowledge import Asked
 from server.clock import now_ms
 from server.commands.options import data_option, site_option
-from server.conversation.answer import Quoter
-from server.conversation.ask import PASSAGES, ask
-from server.conversation.ask_lines import ask_lines
 from server.errors import Invalid
 from server.rooms import Rooms, open_rooms, pick_site
 from server.settings import load_settings

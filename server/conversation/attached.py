@@ -11,13 +11,13 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Row
 
+from server.answering.pointing import says_nothing
 from server.api.views.desk import FileDetail
-from server.conversation.masking import masked
-from server.conversation.pointing import says_nothing
 from server.conversation.session import Session
 from server.conversation.surroundings import Surroundings
 from server.knowledge.words import words
 from server.store import files
+from server.understanding.masking import masked
 from widget.protocol import Said
 
 MOST_LINES = 4  # an error, and what stands around it

@@ -4,20 +4,20 @@ import asyncio
 
 import msgspec
 
-from server.conversation.answer import Answer, CitationBroken, verified
-from server.conversation.considered import Considered
-from server.conversation.decision import LIVE_FACTS
+from server.answering.answer import Answer, CitationBroken, verified
+from server.answering.considered import Considered
+from server.answering.decision import LIVE_FACTS
+from server.answering.facts import Facts
+from server.answering.style import Style
+from server.answering.worked import in_frozen_arm
 from server.conversation.eliminated import eliminated
-from server.conversation.facts import Facts
 from server.conversation.hearing import WISHED, Heard
 from server.conversation.live import in_light, told_first
 from server.conversation.phases import show
 from server.conversation.recording import decision_id
 from server.conversation.session import Session, Talk
-from server.conversation.style import Style
 from server.conversation.style_again import in_the_form
 from server.conversation.surroundings import Surroundings
-from server.conversation.worked import in_frozen_arm
 
 TRIES = 4  # looks at knowledge that moves on meanwhile: an article saved several times a second outruns two
 

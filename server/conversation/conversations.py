@@ -5,17 +5,18 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from server.answering.answer import Quoter
+from server.answering.consider import Considerer
+from server.answering.learned import Learned
+from server.answering.style import TRAIT, of_words
 from server.api.views.desk import ConversationDetail, Correct, Corrected
 from server.conversation import degraded
-from server.conversation.answer import Quoter
 from server.conversation.catching_up import catch_up
 from server.conversation.coming_back import come_back, delivered
-from server.conversation.consider import Considerer
 from server.conversation.desk import Desk, Person
 from server.conversation.detail import detail
 from server.conversation.handoff import Handoffs
 from server.conversation.identity import Identities, claimed
-from server.conversation.learned import Learned
 from server.conversation.likely import Suggestions
 from server.conversation.naming import following, naming
 from server.conversation.nudge import Nudger
@@ -25,7 +26,6 @@ from server.conversation.reply import Replies
 from server.conversation.risk import judge_answer, relieve
 from server.conversation.session import Session, Talk
 from server.conversation.sessions import Sessions
-from server.conversation.style import TRAIT, of_words
 from server.conversation.style_again import KNOWN, forget, settle
 from server.conversation.surroundings import Surroundings
 from server.conversation.visit import Visit

@@ -7,13 +7,13 @@ decide, is handed over.
 import numpy as np
 
 from models.encode import DIMENSIONS
-from server.conversation import wording
-from server.conversation.considered import Considered
-from server.conversation.decide import decide
-from server.conversation.decision import BROKEN, SENSITIVE, Situation
+from server.answering import wording
+from server.answering.considered import Considered
+from server.answering.decide import decide
+from server.answering.decision import BROKEN, SENSITIVE, Situation
+from server.answering.trace import Trace
 from server.conversation.hearing import Heard
 from server.conversation.session import Session, Talk
-from server.conversation.trace import Trace
 from server.understanding.unmodelled import unmodelled
 from widget.protocol import Batch, Said, Turn, TurnView
 

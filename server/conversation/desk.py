@@ -5,15 +5,16 @@ from typing import Any, Literal, Protocol
 
 from sqlalchemy import Row
 
+from server.answering import wording
+from server.answering.facts import holds_fact, without_facts
+from server.answering.style import undressed
 from server.api.views.desk import Correct, Corrected
-from server.conversation import episodes, wording
+from server.conversation import episodes
 from server.conversation.attached import of_files
-from server.conversation.facts import holds_fact, without_facts
 from server.conversation.handoff import Handoffs
 from server.conversation.records import Change, citations_of, commit, turn_row
 from server.conversation.session import Session, Talk
 from server.conversation.sessions import Sessions
-from server.conversation.style import undressed
 from server.conversation.surroundings import Surroundings
 from server.conversation.visit import Visit
 from server.conversation.wishes import without_wishes

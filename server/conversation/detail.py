@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
+from server.answering.ask import citation_view, citation_views
+from server.answering.trace import FIRST, TOTAL, stored
 from server.api.views.desk import (
     CitationView,
     ConversationDetail,
@@ -18,14 +20,12 @@ from server.api.views.desk import (
     TurnDetail,
 )
 from server.api.views.friction import StruggleView
-from server.conversation.ask import citation_view, citation_views
 from server.conversation.attached import of_files
 from server.conversation.handoff import summary
 from server.conversation.hearing import asked_apart
 from server.conversation.records import citations_of
 from server.conversation.session import Session
 from server.conversation.surroundings import Surroundings
-from server.conversation.trace import FIRST, TOTAL, stored
 from server.conversation.wishes import wish, without_wishes
 from server.errors import NotFound
 from server.projections.friction import page_friction, struggle_views

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from server.conversation.decision import Decision
+from server.answering.decision import Decision
+from server.answering.stuck import Stuck
 from server.conversation.episode import REOPEN_MS, SILENT_MS, Episode, came_back, settled
-from server.conversation.masking import masked
 from server.conversation.records import Change
 from server.conversation.session import Session
-from server.conversation.stuck import Stuck
 from server.store import episodes as statements
+from server.understanding.masking import masked
 from server.understanding.understood import Understood
 
 CERTAIN = 0.5  # share from which a turn's intent is believed to be another issue than the open one

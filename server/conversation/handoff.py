@@ -1,10 +1,10 @@
 """Hands a conversation over: the reason, a summary from what was really said and seen, and an honest wait."""
 
+from server.answering.stuck import SIGNAL_WORDS
 from server.conversation import episodes
 from server.conversation.promises import standing
 from server.conversation.records import Change, turn_row
 from server.conversation.session import Session, Talk
-from server.conversation.stuck import SIGNAL_WORDS
 from server.conversation.surroundings import Surroundings
 from server.store import conversations, handoffs
 from widget.protocol import Mode, ServerFrame, Turn, TurnView

@@ -5,18 +5,18 @@ import asyncio
 from msgspec import Struct, structs
 
 from models.encode import Embedding
+from server.answering.considered import Asked, asked
+from server.answering.joining import Joined, joined
+from server.answering.questions import questions
+from server.answering.trace import Trace
 from server.conversation import episodes
 from server.conversation.attached import Attached, attached
-from server.conversation.considered import Asked, asked
 from server.conversation.eliminated import note
 from server.conversation.episode import Episode
-from server.conversation.joining import Joined, joined
-from server.conversation.questions import questions
 from server.conversation.reaction import reaction
 from server.conversation.risk import follow
 from server.conversation.session import Given, Session, Talk
 from server.conversation.surroundings import Surroundings
-from server.conversation.trace import Trace
 from server.conversation.wishes import Wish, without_wishes
 from server.errors import Overloaded
 from server.understanding.risk import Risk

@@ -6,9 +6,9 @@ A page is told when they change, and when one of them is no longer there to be a
 import asyncio
 from collections import deque
 
+from server.answering.stuck import stuck_by
 from server.conversation.session import Session
 from server.conversation.sessions import Sessions
-from server.conversation.stuck import stuck_by
 from server.conversation.surroundings import Surroundings
 from widget.protocol import Likely
 

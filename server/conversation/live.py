@@ -6,11 +6,11 @@ from collections.abc import Hashable, Iterable
 
 from msgspec import structs
 
-from server.conversation.answer import Answer
-from server.conversation.considered import Considered
-from server.conversation.decision import LIVE_FACTS, LOOKED_UP
-from server.conversation.facts import NO_FACTS, NOT_REACHED, SIGN_IN, SOURCE, Facts
-from server.conversation.finding import LEAST_INTENT
+from server.answering.answer import Answer
+from server.answering.considered import Considered
+from server.answering.decision import LIVE_FACTS, LOOKED_UP
+from server.answering.facts import NO_FACTS, NOT_REACHED, SIGN_IN, SOURCE, Facts
+from server.answering.finding import LEAST_INTENT
 from server.conversation.hearing import Heard
 from server.conversation.identity import Identities
 from server.conversation.session import Session, Talk

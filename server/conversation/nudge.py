@@ -2,11 +2,11 @@
 
 import asyncio
 
+from server.answering.considered import Considered
+from server.answering.stuck import NOT_ALONE, Stuck, stuck_on
 from server.conversation import episodes
-from server.conversation.considered import Considered
 from server.conversation.records import Change, decision_row
 from server.conversation.session import Session
-from server.conversation.stuck import NOT_ALONE, Stuck, stuck_on
 from server.conversation.surroundings import Surroundings
 from server.store import decisions, nudges
 from widget.protocol import Nudge, Nudged, Struggled

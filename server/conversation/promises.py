@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
+from server.answering import wording
 from server.api.views.hours import PromisesView
-from server.conversation import wording
 from server.conversation.hours import Hours, Promise, promise, told
 from server.projections.rates import rate
 from server.store import handoffs, sites, staff

@@ -1,9 +1,9 @@
 """Records a decision on a turn: itself, its episode, its conversation."""
 
+from server.answering.decision import Decision
+from server.answering.facts import Facts
 from server.conversation import episodes
-from server.conversation.decision import Decision
 from server.conversation.episode import Episode
-from server.conversation.facts import Facts
 from server.conversation.hearing import Heard
 from server.conversation.records import Change, decision_row, part_rows
 from server.conversation.session import Session, Talk

@@ -6,15 +6,15 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
-from server.conversation.answer import Answer
-from server.conversation.clarify import option_articles
-from server.conversation.considered import Asked
-from server.conversation.decision import CLARIFIED, CLARIFY, Candidate, Decision
-from server.conversation.facts import masked_facts
-from server.conversation.joining import AskedBack
-from server.conversation.masking import masked
+from server.answering.answer import Answer
+from server.answering.clarify import option_articles
+from server.answering.considered import Asked
+from server.answering.decision import CLARIFIED, CLARIFY, Candidate, Decision
+from server.answering.facts import masked_facts
+from server.answering.joining import AskedBack
+from server.answering.several import PARTS, told
 from server.conversation.session import Session
-from server.conversation.several import PARTS, told
+from server.understanding.masking import masked
 from server.understanding.understood import Understood
 from widget.protocol import Citation, FileView, Said, TurnView
 

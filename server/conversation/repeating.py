@@ -6,16 +6,16 @@ was said because of what one visitor was told before, no live data, no internal 
 
 from msgspec import structs
 
-from server.conversation.answer import Answer
-from server.conversation.cache import AnswerCache, Kept, Scope
-from server.conversation.considered import Considered
-from server.conversation.decision import CACHED, CACHED_AGE
+from server.answering.answer import Answer
+from server.answering.cache import AnswerCache, Kept, Scope
+from server.answering.considered import Considered
+from server.answering.decision import CACHED, CACHED_AGE
 from server.conversation.hearing import Heard
-from server.conversation.masking import masked
 from server.conversation.session import Session, Talk
 from server.conversation.surroundings import Surroundings
 from server.conversation.writing import Writing, may_be_worded, noted, sources_of
 from server.store.knowledge import visible
+from server.understanding.masking import masked
 from server.writing import Source
 
 OF_WRITING = "written."  # prefix of the features about how an answer was worded

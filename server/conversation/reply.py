@@ -7,11 +7,12 @@ last frame nobody can take it, so Handrail never talks over a person.
 import asyncio
 from collections.abc import Coroutine
 
+from server.answering.answer import Answer
+from server.answering.considered import Considered
+from server.answering.facts import NO_FACTS, Facts
+from server.answering.trace import FIRST, Trace
 from server.conversation import degraded
-from server.conversation.answer import Answer
 from server.conversation.composing import Composer
-from server.conversation.considered import Considered
-from server.conversation.facts import NO_FACTS, Facts
 from server.conversation.handoff import Handoffs
 from server.conversation.hearing import Heard, hear, hear_again
 from server.conversation.live import Live
@@ -23,7 +24,6 @@ from server.conversation.session import Given, Session, Talk
 from server.conversation.style_again import settle
 from server.conversation.surroundings import Surroundings
 from server.conversation.telling import Teller
-from server.conversation.trace import FIRST, Trace
 from server.conversation.wishes import wish
 from server.store import decisions
 from widget.protocol import Said

@@ -8,12 +8,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
+from server.answering.joining import AskedBack
+from server.answering.several import Credit
+from server.answering.stuck import Stuck, stuck_by, stuck_on
+from server.answering.style import Manner, Style
 from server.conversation.episode import Episode
-from server.conversation.joining import AskedBack
-from server.conversation.several import Credit
 from server.conversation.stream import Underway
-from server.conversation.stuck import Stuck, stuck_by, stuck_on
-from server.conversation.style import Manner, Style
 from server.conversation.visit import Visit
 from server.understanding.risk import Risk
 from widget.protocol import Element, PageView, Snapshot, Struggled

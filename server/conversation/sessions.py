@@ -6,14 +6,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
+from server.answering.several import Credit
+from server.answering.style import TRAIT, of_words
 from server.conversation.attached import of_files
 from server.conversation.eliminated import note
 from server.conversation.episode import REOPEN_MS, Episode
 from server.conversation.nudge import QUIET_MS
 from server.conversation.records import asked_back_of
 from server.conversation.session import Given, Session, Talk
-from server.conversation.several import Credit
-from server.conversation.style import TRAIT, of_words
 from server.conversation.visit import Visit
 from server.conversation.wishes import wish, without_wishes
 from server.store import conversations, decisions, episodes, files, handoffs, nudges, parts

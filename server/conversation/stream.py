@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from server.conversation.masking import masked
-from server.conversation.trace import FIRST, Trace
+from server.answering.trace import FIRST, Trace
+from server.understanding.masking import masked
 from widget.protocol import Chunk, Citation, Said, ServerFrame, TurnView, Working
 
 

@@ -6,17 +6,17 @@ the answer that was given, so that it says the same; where they no longer hold, 
 
 from msgspec import structs
 
-from server.conversation.answer import Answer, CitationBroken, verified
-from server.conversation.blocks import gathered, regathered
-from server.conversation.considered import Considered
-from server.conversation.decide import decide
-from server.conversation.decision import AGAIN, Candidate, Situation
-from server.conversation.facts import SOURCE
+from server.answering.answer import Answer, CitationBroken, verified
+from server.answering.blocks import gathered, regathered
+from server.answering.considered import Considered
+from server.answering.decide import decide
+from server.answering.decision import AGAIN, Candidate, Situation
+from server.answering.facts import SOURCE
+from server.answering.style import Manner, Style, layered
+from server.answering.style_words import WISHES
 from server.conversation.hearing import Heard
 from server.conversation.records import Change, answer_view, citations_of, turn_row
 from server.conversation.session import Given, Session, Talk
-from server.conversation.style import Manner, Style, layered
-from server.conversation.style_words import WISHES
 from server.conversation.surroundings import Surroundings
 from server.conversation.wishes import Wish
 from server.store import conversations, styles

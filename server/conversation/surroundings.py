@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import structlog
 
-from server.conversation.answer import Quoter
-from server.conversation.consider import Considerer
+from server.answering.answer import Quoter
+from server.answering.consider import Considerer
+from server.answering.learned import Learned
 from server.conversation.identity import Identities
-from server.conversation.learned import Learned
 from server.conversation.session import Session
 from server.knowledge.knowledge import Knowledge
 from server.lookups import Lookups

@@ -2,28 +2,29 @@
 
 import msgspec
 
-from server.conversation import episodes, wording
-from server.conversation.answer import Answer
-from server.conversation.clarify import option_articles
-from server.conversation.considered import Considered
-from server.conversation.decide import decide
-from server.conversation.decision import AGAIN, AMBIGUOUS, BROKEN, CLARIFY, PERSON_AWAITED, PERSON_THERE, Decision
-from server.conversation.facts import Facts
+from server.answering import wording
+from server.answering.answer import Answer
+from server.answering.clarify import option_articles
+from server.answering.considered import Considered
+from server.answering.decide import decide
+from server.answering.decision import AGAIN, AMBIGUOUS, BROKEN, CLARIFY, PERSON_AWAITED, PERSON_THERE, Decision
+from server.answering.facts import Facts
+from server.answering.highlight import highlight
+from server.answering.joining import AskedBack
+from server.answering.several import credits_of
+from server.answering.style_words import Words
+from server.conversation import episodes
 from server.conversation.handoff import Handoffs
 from server.conversation.hearing import WISHED, Heard
-from server.conversation.highlight import highlight
-from server.conversation.joining import AskedBack
 from server.conversation.live import remember
-from server.conversation.masking import masked
 from server.conversation.phases import show
 from server.conversation.recording import decision_id, record
 from server.conversation.records import Change, answer_view, said_row, turn_row
 from server.conversation.session import Given, Session, Talk
-from server.conversation.several import credits_of
 from server.conversation.style_again import acknowledged
-from server.conversation.style_words import Words
 from server.conversation.surroundings import Surroundings
 from server.store import conversations, corrections, files, handoffs
+from server.understanding.masking import masked
 from widget.protocol import Chunk, ServerFrame, Turn, TurnView
 
 

@@ -9,7 +9,7 @@ import re
 
 from msgspec import Struct
 
-from server.conversation.style import Style
+from server.answering.style import Style
 
 MOST_CLAUSE_WORDS = 14  # the longest polite wish; a longer clause says something else
 

@@ -10,15 +10,15 @@ from contextlib import aclosing
 
 from msgspec import structs
 
-from server.conversation.answer import Answer
-from server.conversation.considered import Considered
-from server.conversation.decide import decide
-from server.conversation.eliminated import left
+from server.answering.answer import Answer
+from server.answering.considered import Considered
+from server.answering.decide import decide
+from server.answering.sentences import ANAPHORA, units
+from server.answering.spent import left
+from server.answering.style import Style
 from server.conversation.hearing import Heard
-from server.conversation.sentences import ANAPHORA, units
 from server.conversation.session import Session, Talk
 from server.conversation.stream import Underway, begun
-from server.conversation.style import Style
 from server.conversation.surroundings import Surroundings
 from server.knowledge.index import Passage
 from server.writing import Dropped, Kept, Source, Task, Writer, WritingFailed

@@ -7,7 +7,7 @@ import asyncio
 
 from msgspec import structs
 
-from server.conversation.masking import masked
+from server.understanding.masking import masked
 from widget.protocol import MAX_SAID_CHARS, Batch, Event, Said, encode
 
 LONG = 400  # characters masked beside the event loop: about 1 ms

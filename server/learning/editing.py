@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from models.examples import Examples
 from server.api.views.intents import IntentSaved
-from server.conversation.masking import masked
 from server.errors import Conflict, Invalid, NotFound
 from server.learning.heldout import held_out
 from server.learning.taxonomy import NEEDED, Example, Taxonomy, example_key, intent_id, taxonomy
 from server.store import intents as store
 from server.store import labels as label_store
+from server.understanding.masking import masked
 
 MOST_CHARACTERS = 500  # of an example: a turn has 80 in the median, and past this it says several things
 MOST_AT_ONCE = 5_000  # sentences pasted or imported in one go: ten seconds of embedding

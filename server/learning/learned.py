@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from models.encode import Embedding
 from models.heads import Head
 from models.registry import Registry, UnknownVersion
-from server.conversation.learned import Memory
-from server.conversation.worked import Tally
+from server.answering.learned import Memory
+from server.answering.worked import Tally
 from server.learning.memories import MemoryIndex
 from server.learning.worked import Worked
 from server.store import corrections
@@ -31,7 +31,7 @@ class _State:
 
 
 class Learned:
-    """As server.conversation.learned.Learned and .worked.Outcomes want it; safe to call from several threads."""
+    """As server.answering.learned.Learned and .worked.Outcomes want it; safe to call from several threads."""
 
     def __init__(self, db: Database, registry: Registry) -> None:
         self._db = db

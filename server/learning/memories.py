@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from models.encode import DIMENSIONS, Embedding
-from server.conversation.learned import Memory
+from server.answering.learned import Memory
 
 
 class MemoryIndex:

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from models.registry import Registry
+from server.answering.stuck import Stuck
 from server.api.views.learning import LearningProof, ProofSlice
-from server.conversation.stuck import Stuck
 from server.knowledge.knowledge import Knowledge
 from server.learning.heldout import held_out
 from server.learning.learned import NONE, champion, load_head

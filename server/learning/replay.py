@@ -10,11 +10,11 @@ from msgspec import Struct
 from models.encode import Embedding, Encoder
 from models.heads import Head
 from models.registry import Registry
-from server.conversation.answerability import Weigher
-from server.conversation.consider import Considerer
-from server.conversation.learned import Memory
-from server.conversation.stuck import Stuck
-from server.conversation.worked import Outcomes
+from server.answering.answerability import Weigher
+from server.answering.consider import Considerer
+from server.answering.learned import Memory
+from server.answering.stuck import Stuck
+from server.answering.worked import Outcomes
 from server.knowledge.knowledge import Knowledge
 from server.learning.learned import NONE, champion, load_head, scores
 from server.learning.memories import MemoryIndex

@@ -17,8 +17,8 @@ from msgspec import Struct, structs
 from numpy.typing import NDArray
 
 from models.encode import DIMENSIONS, Embedding, Encoder
+from server.answering.worked import Tally
 from server.conversation.episode import DAY_MS
-from server.conversation.worked import Tally
 from server.learning.heldout import held_out
 from server.store import worked as store
 from server.store.database import Database

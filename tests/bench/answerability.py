@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encode import Encoder
-from server.conversation.policy import POLICIES, POLICY, Policy
+from server.answering.policy import POLICIES, POLICY, Policy
 from server.knowledge.index import Article, Passage, SiteIndex
 from tests.bench.answerability_sets import AT, SETS, Desk, Judged, Question, judged
 from tests.bench.embeddings import DATA, embed

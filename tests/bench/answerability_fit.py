@@ -19,7 +19,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from server.conversation.policy import POLICY, Prior, Weight
+from server.answering.policy import POLICY, Prior, Weight
 from tests.bench.answerability import DEVELOPMENT_HALF, auroc, calibration_error, covid
 from tests.bench.answerability_sets import DEVELOPMENT, Desk, Judged
 

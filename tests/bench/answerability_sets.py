@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from models.encode import Embedding, Encoder
 from models.registry import Registry
-from server.conversation.consider import Considerer
-from server.conversation.considered import Considered
-from server.conversation.learned import Memory
-from server.conversation.policy import POLICY, Policy
+from server.answering.consider import Considerer
+from server.answering.considered import Considered
+from server.answering.learned import Memory
+from server.answering.policy import POLICY, Policy
 from server.knowledge.index import SiteIndex
 from server.knowledge.knowledge import Knowledge
 from server.knowledge.sync import sync_folder
@@ -27,7 +27,7 @@ from server.understanding.understanding import Understanding
 
 ROOT = Path(__file__).parents[2]
 HELP = ROOT / "server" / "demo" / "help"
-QUESTIONS = ROOT / "tests" / "server" / "conversation"
+QUESTIONS = ROOT / "tests" / "server" / "answering"
 OWN = QUESTIONS / "answerability"
 AT = 1_700_000_000_000
 SETS: dict[str, tuple[Path, tuple[Path, ...]]] = {

@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
+from server.answering.trace import STEPS
 from server.clock import new_id
-from server.conversation.trace import STEPS
 from server.demo.line import open_line
 from tests.bench.answers import hello, row, where
 from tests.journeys.world import World

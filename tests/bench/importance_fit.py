@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encode import Encoder
-from server.conversation.answerability import IMPORTANCE, belongs
-from server.conversation.question_words import telling
+from server.answering.answerability import IMPORTANCE, belongs
+from server.answering.question_words import telling
 from tests.bench.embeddings import DATA
 
 A_INTENT = 30  # questions of an intent whose tokens are read; all of them are counted

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from models.encode import Encoder
-from server.conversation.worked import belief, chances
+from server.answering.worked import belief, chances
 from tests.server.learning.planted import (
     CODE,
     DEVICE,

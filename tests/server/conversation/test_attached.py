@@ -8,8 +8,9 @@ from server.conversation.attached import MOST_CHARS, Attached, telling
 from server.store import files
 from server.store.schema import decisions, episodes
 from server.store.schema import files as table
-from tests.server.conversation.conftest import AT, SITE, Room
+from tests.server.conversation.conftest import Room
 from tests.server.conversation.test_reply import rows, said, views
+from tests.server.help_centre import AT, SITE
 from widget.protocol import Said, Solved
 
 ERROR = "Error 4012: VAT number needs the country prefix"

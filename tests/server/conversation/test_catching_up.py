@@ -6,8 +6,9 @@ from sqlalchemy import select
 from server.eventlog import SqliteEventLog
 from server.eventlog.log import Entry
 from server.store.schema import decisions, episodes, nudges, turns
-from tests.server.conversation.conftest import AGENT, AT, SITE, Room
+from tests.server.conversation.conftest import Room
 from tests.server.conversation.test_nudge import PAGE, REFUSED, STATE
+from tests.server.help_centre import AGENT, AT, SITE
 from widget.protocol import Batch, Event, PersonWanted, Said, encode
 
 

@@ -1,7 +1,7 @@
 """Questions that are asked back: once a topic was named without a wish, then answered; never three in a row."""
 
-from server.conversation.decide import decide
-from server.conversation.decision import CLARIFY, policy_of, recalled
+from server.answering.decide import decide
+from server.answering.decision import CLARIFY, policy_of, recalled
 from server.conversation.records import decision_of
 from server.store.schema import decisions, episodes
 from tests.server.conversation.conftest import Room

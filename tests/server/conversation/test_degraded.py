@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from server.conversation import wording
-from server.conversation.decide import decide
-from server.conversation.decision import policy_of, recalled
+from server.answering import wording
+from server.answering.decide import decide
+from server.answering.decision import policy_of, recalled
+from server.answering.trace import stored
 from server.conversation.records import decision_of
-from server.conversation.trace import stored
 from server.knowledge.knowledge import NOTHING
 from server.store.schema import decisions, turns
 from tests.server.conversation.conftest import Room

@@ -6,8 +6,9 @@ from server.conversation.desk import corrected_text, unmarked
 from server.errors import Conflict, Invalid, NotFound
 from server.store import staff
 from server.store.schema import conversations, corrections, decisions, episodes, handoffs, memories
-from tests.server.conversation.conftest import AGENT, AT, SITE, Room
+from tests.server.conversation.conftest import Room
 from tests.server.conversation.test_nudge import PAGE, REFUSED, STATE
+from tests.server.help_centre import AGENT, AT, SITE
 from widget.protocol import PROTOCOL_VERSION, Hello, Mode, PersonWanted, Said, ServerFrame, Solved, Turn, TurnView
 
 OTHER = type("Other", (), {"id": "agent-jo", "name": "Jo"})()

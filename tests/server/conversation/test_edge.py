@@ -1,7 +1,8 @@
 """What nothing known fits is kept as such, with how sure the model was; what is understood is not."""
 
 from server.store import intents
-from tests.server.conversation.conftest import AT, SITE, Room
+from tests.server.conversation.conftest import Room
+from tests.server.help_centre import AT, SITE
 from widget.protocol import Said
 
 

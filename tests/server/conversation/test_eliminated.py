@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from server.conversation.eliminated import STAYS, left, runs
-from server.conversation.sentences import units
+from server.answering.sentences import units
+from server.answering.spent import left, runs
+from server.conversation.eliminated import STAYS
 from server.store.knowledge import passage_text
 from server.store.schema import decisions
 from server.understanding.tried import suggests, tried

@@ -4,7 +4,8 @@ from msgspec import structs
 from sqlalchemy import select
 
 from server.store.schema import decisions, episodes, nudges
-from tests.server.conversation.conftest import AGENT, AT, Room
+from tests.server.conversation.conftest import Room
+from tests.server.help_centre import AGENT, AT
 from widget.protocol import (
     Element,
     Message,

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from server.conversation.episodes import close_due
 from server.store.schema import episodes, memories, outcomes, turns
-from tests.server.conversation.conftest import AT, SITE, Room
+from tests.server.conversation.conftest import Room
 from tests.server.conversation.test_nudge import PAGE, REFUSED, STATE
+from tests.server.help_centre import AT, SITE
 from widget.protocol import PageView, PersonWanted, Rated, Resolved, Said, ServerFrame, Solved, StepDone, Turn
 
 DAY = 86_400_000

@@ -11,9 +11,10 @@ from server.eventlog import SqliteEventLog
 from server.eventlog.log import Entry
 from server.store.database import Database
 from server.store.schema import decisions, episodes, nudges, outcomes, turns
-from tests.server.conversation.conftest import AT, SITE, Room, copied
+from tests.server.conversation.conftest import Room
 from tests.server.conversation.test_nudge import PAGE, REFUSED, STATE
 from tests.server.conversation.test_outcomes import SAVED, answer, question
+from tests.server.help_centre import AT, SITE, copied
 from widget.protocol import Batch, Event, Solved, encode
 from widget.protocol import decode_client as decode
 

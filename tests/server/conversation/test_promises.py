@@ -6,13 +6,14 @@ import msgspec
 import pytest
 from sqlalchemy import Row, select
 
+from server.answering.wording import HANDOFF_OFFLINE
 from server.conversation.hours import Hours
 from server.conversation.promises import kept
-from server.conversation.wording import HANDOFF_OFFLINE
 from server.store import handoffs as store
 from server.store import sites, staff
 from server.store.schema import handoffs
-from tests.server.conversation.conftest import AGENT, AT, SITE, Room
+from tests.server.conversation.conftest import Room
+from tests.server.help_centre import AGENT, AT, SITE
 from widget.protocol import PROTOCOL_VERSION, Hello, Mode, PageView, PersonWanted, Said, Turn, Welcome
 
 WEEK = (*[(("09:00", "17:00"),)] * 5, (), ())

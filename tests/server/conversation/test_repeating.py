@@ -16,14 +16,15 @@ import pytest
 from sqlalchemy import select
 
 from models.encode import Encoder
-from server.conversation.decide import decide
-from server.conversation.decision import policy_of, recalled
+from server.answering.decide import decide
+from server.answering.decision import policy_of, recalled
 from server.conversation.records import decision_of
 from server.knowledge.sync import sync_folder
 from server.store.database import Database
 from server.store.schema import articles, decisions, passages, sites
 from server.writing import Bounds, Check, Endpoint, Writer
-from tests.server.conversation.conftest import AT, SITE, Room
+from tests.server.conversation.conftest import Room
+from tests.server.help_centre import AT, SITE
 from tests.server.writing.stub import Model, Script, lines, model, sources
 from widget.protocol import Batch, Said, Turn, TurnView
 

@@ -4,14 +4,15 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
-from server.conversation.decide import decide
-from server.conversation.decision import policy_of, recalled
+from server.answering.decide import decide
+from server.answering.decision import policy_of, recalled
+from server.answering.trace import stored
 from server.conversation.records import decision_of
-from server.conversation.trace import stored
 from server.store import conversations as statements
 from server.store.knowledge import passage_text
 from server.store.schema import conversations, decisions, episodes, passages, turns
-from tests.server.conversation.conftest import AGENT, AT, SITE, Room
+from tests.server.conversation.conftest import Room
+from tests.server.help_centre import AGENT, AT, SITE
 from widget.protocol import (
     Chunk,
     Element,

@@ -4,11 +4,12 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from server.conversation import wording
+from server.answering import wording
 from server.store.schema import conversations, decisions, episodes, handoffs, turns
 from server.understanding.risk import RISKY
-from tests.server.conversation.conftest import AT, Room
+from tests.server.conversation.conftest import Room
 from tests.server.conversation.test_nudge import PAGE, REFUSED, STATE
+from tests.server.help_centre import AT
 from widget.protocol import PersonWanted, Said, ServerFrame, Solved, Turn, TurnView
 
 UPSET = (

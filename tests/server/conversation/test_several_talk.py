@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from models.encode import Encoder
+from server.answering.ask import ask
+from server.answering.consider import Considerer
+from server.answering.decide import decide
+from server.answering.decision import Decision, policy_of, recalled
 from server.api.views.desk import Correct
-from server.conversation.ask import ask
-from server.conversation.consider import Considerer
-from server.conversation.decide import decide
-from server.conversation.decision import Decision, policy_of, recalled
 from server.conversation.records import decision_of
 from server.knowledge.knowledge import Knowledge
 from server.learning.labels import collect_labels
@@ -19,9 +19,10 @@ from server.store.hygiene import cared
 from server.store.knowledge import articles_in_use, passage_text
 from server.store.schema import conversations, decision_parts, decisions, episodes, labels, memories, worked
 from server.understanding.understanding import Understanding
-from tests.server.conversation.conftest import AGENT, AT, SITE, Memories, Room
-from tests.server.conversation.test_questions import TURNS
+from tests.server.answering.test_questions import TURNS
+from tests.server.conversation.conftest import Room
 from tests.server.conversation.test_reply import PAGE, VAT, rows, said, views
+from tests.server.help_centre import AGENT, AT, SITE, Memories
 from widget.protocol import Chunk, Snapshot, Solved, Turn, TurnView
 
 BOTH = "How do I cancel my plan, and where do I find my receipts?"

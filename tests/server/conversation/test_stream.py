@@ -9,15 +9,16 @@ from msgspec import structs
 from sqlalchemy import select
 
 from models.encode import Encoder
+from server.answering.trace import Trace
 from server.conversation.stream import begun
-from server.conversation.trace import Trace
 from server.eventlog import SqliteEventLog
 from server.eventlog.log import Entry
 from server.store.database import Database
 from server.store.schema import sites, turns
 from server.writing import Bounds, Check, Endpoint, Writer
-from tests.server.conversation.conftest import AT, SITE, Room
+from tests.server.conversation.conftest import Room
 from tests.server.gateway.served import until
+from tests.server.help_centre import AT, SITE
 from tests.server.writing.stub import Model, Script, lines, model, pieces
 from widget.protocol import Batch, Chunk, Hello, Said, ServerFrame, Turn, Working, encode
 

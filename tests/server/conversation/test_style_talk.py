@@ -7,18 +7,19 @@ import pytest
 from msgspec import structs
 from sqlalchemy import Connection, select, update
 
+from server.answering.answer import Answer
+from server.answering.decide import decide
+from server.answering.decision import policy_of, recalled
+from server.answering.style import claims
+from server.answering.style_words import FORMAL, PLAIN, WARM
 from server.api.views.desk import Correct
-from server.conversation.answer import Answer
-from server.conversation.decide import decide
-from server.conversation.decision import policy_of, recalled
 from server.conversation.records import decision_of
-from server.conversation.style import claims
-from server.conversation.style_words import FORMAL, PLAIN, WARM
 from server.store import styles
 from server.store.knowledge import put_version
 from server.store.schema import conversations, decisions, episodes, memories, outcomes, passages, style_wishes, turns
-from tests.server.conversation.conftest import AGENT, AT, SITE, Room
+from tests.server.conversation.conftest import Room
 from tests.server.conversation.test_reply import rows, said, views
+from tests.server.help_centre import AGENT, AT, SITE
 from widget.protocol import (
     PROTOCOL_VERSION,
     Chunk,

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from server.conversation.style import Style
+from server.answering.style import Style
 from server.conversation.wishes import wish, without_wishes
 
 BRIEF, FULL = Style(length="brief"), Style(length="full")

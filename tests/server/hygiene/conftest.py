@@ -71,11 +71,6 @@ class House(Struct):
         self.db.write(lambda conn: conn.execute(insert(handoffs).values(row)))
 
 
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
 @pytest.fixture
 def house(tmp_path: Path, encoder: Encoder) -> Iterator[House]:
     db = Database(f"sqlite:///{tmp_path / 'handrail.db'}")

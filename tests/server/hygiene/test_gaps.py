@@ -1,4 +1,4 @@
-"""What nobody could answer becomes gaps with drafts. Thresholds were chosen on questions.json and questions_second.json, too."""
+"""What nobody could answer becomes gaps with drafts. questions.json and questions_second.json chose thresholds, too."""
 
 import json
 from collections import Counter

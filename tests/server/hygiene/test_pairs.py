@@ -14,7 +14,7 @@ from server.hygiene.quantities import quantities
 from tests.server.hygiene.conftest import HELP, NOW, SITE, House
 
 HERE = Path(__file__).parent
-OTHERS = HERE.parent / "conversation" / "answerability"
+OTHERS = HERE.parent / "answering" / "answerability"
 AROUND = 0.6  # cosine of the passages that sentences of a pair would stand in
 # Plants -> their help centre, least share found, harmless articles disturbed at most. Measured: 61 of 77, 6, 5 and
 # 7 of 10, then 6, 10 and 8 of 11. Facts in other words and in lists are missed.

@@ -33,11 +33,6 @@ class Clock:
         self.now += ms
 
 
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
 def database(path: Path) -> Database:
     """A new database at the path, with the site."""
     db = migrated(path.parent, path.name)

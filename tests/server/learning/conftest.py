@@ -113,11 +113,6 @@ def _talk(connection: Connection, id: str, visitor: str, route: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
-@pytest.fixture(scope="session")
 def opened(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     """A data folder on its first day; tests get copies."""
     data = tmp_path_factory.mktemp("first-day")

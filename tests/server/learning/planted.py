@@ -15,8 +15,8 @@ from sqlalchemy import Connection, delete
 
 from models.encode import Embedding, Encoder
 from models.registry import Registry
-from server.conversation.consider import Considerer
-from server.conversation.considered import Considered
+from server.answering.consider import Considerer
+from server.answering.considered import Considered
 from server.conversation.episode import DAY_MS, Episode
 from server.knowledge.knowledge import Knowledge
 from server.knowledge.sync import sync_folder

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, update
 
 from models.encode import Encoder
+from server.answering.worked import FROZEN
 from server.conversation.episode import DAY_MS
-from server.conversation.worked import FROZEN
 from server.learning.learned import Learned
 from server.learning.worked import HALF_LIFE_MS, HORIZON_MS, MOST_OF_VISITOR, Worked, collect_outcomes
 from server.store import worked as store

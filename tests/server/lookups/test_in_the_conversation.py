@@ -19,16 +19,16 @@ import uvicorn
 from sqlalchemy import select
 
 from server import breaker
+from server.answering.decide import decide
+from server.answering.decision import policy_of, recalled
+from server.answering.trace import stored
 from server.api.auth import add_member
 from server.api.sites import create_site
 from server.api.views.desk import Correct
 from server.app import create_app
 from server.clock import now_ms
-from server.conversation.decide import decide
-from server.conversation.decision import policy_of, recalled
 from server.conversation.desk import Desk
 from server.conversation.records import decision_of
-from server.conversation.trace import stored
 from server.demo.help_articles import HELP_FOLDER
 from server.errors import Invalid
 from server.gateway.serving import Server

@@ -5,32 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from models.encode import Encoder
 from models.registry import Registry
 from server.learning.dataset import shipped_examples
 from server.store import sites
 from server.store.database import Database
-from server.understanding.understanding import Understanding
 from tests.databases import migrated
 
 SITE, NOW = "shop", 1_790_000_000_000
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
-@pytest.fixture(scope="session")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    registry = Registry(tmp_path_factory.mktemp("models"))
-    registry.ensure_shipped(0)
-    return registry
-
-
-@pytest.fixture(scope="session")
-def understanding(registry: Registry, encoder: Encoder) -> Understanding:
-    return Understanding.load(registry, encoder)
 
 
 @pytest.fixture(scope="session")

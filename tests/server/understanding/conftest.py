@@ -10,11 +10,6 @@ from server.understanding import Understanding
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
-@pytest.fixture(scope="session")
 def shipped(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Understanding:
     registry = Registry(tmp_path_factory.mktemp("models"))
     registry.ensure_shipped()

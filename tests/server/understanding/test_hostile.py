@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.conversation.masking import masked
 from server.understanding import Understanding, Understood
+from server.understanding.masking import masked
 
 MEGABYTE = 1_000_000
 SLOWEST_S = 1.5  # of thread time for any text; an everyday turn takes some milliseconds

@@ -15,14 +15,14 @@ from sqlalchemy import select
 
 from models.encode import Encoder
 from server import breaker
+from server.answering.decide import decide
+from server.answering.decision import policy_of, recalled
+from server.answering.trace import stored
 from server.api.auth import add_member
 from server.api.sites import create_site
 from server.app import create_app
 from server.clock import now_ms
-from server.conversation.decide import decide
-from server.conversation.decision import policy_of, recalled
 from server.conversation.records import decision_of
-from server.conversation.trace import stored
 from server.demo.help_articles import HELP_FOLDER
 from server.gateway.serving import Server
 from server.knowledge.sync import sync_folder

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.encode import Encoder
-from server.conversation.sentences import units
+from server.answering.sentences import units
 from server.writing import Check, Source, Support
 from server.writing.sentences import Sentence
 

@@ -1,0 +1,169 @@
+import numpy as np
+import pytest
+from msgspec import structs
+
+from models.encode import Encoder
+from server.answering.answer import Answer, CitationBroken, Quoter, verify
+from server.answering.considered import Considered
+from server.answering.decide import decide
+from server.answering.decision import Situation
+from server.answering.learned import Memory
+from server.answering.sentences import units
+from server.knowledge.index import Article, Hit, Passage
+from widget.protocol import Citation
+
+ARTICLE = Article("a", "Replace your card", "/help/card", (), "", "", 2)
+STEPS = Passage("p-steps", ARTICLE, 1, "Do it", "do-it", "On Billing:\n1. Open Billing.\n2. Press Replace card.\nDone.")
+PROSE = Passage(
+    "p-prose",
+    ARTICLE,
+    0,
+    "",
+    "",
+    "Cards are kept safe. A declined card can be replaced at once, e.g. on Billing. It takes effect the same day. "
+    "Receipts are sent by mail.",
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder.load()
+
+
+@pytest.fixture(scope="module")
+def quoter(encoder: Encoder) -> Quoter:
+    return Quoter(encoder.encode)
+
+
+def considered(passage: Passage, *beside: Passage, memory: Memory | None = None) -> Considered:
+    situation = Situation(intent="billing", features={}, candidates=(), versions={})
+    hits = tuple(Hit(one, 0.6, 0.6, 0.0, False, False) for one in beside)
+    decision = structs.replace(decide(situation), kind="answer", sure="sure")
+    return Considered(decision=decision, situation=situation, passage=passage, beside=hits, memory=memory)
+
+
+def stored(passage: str) -> str | None:
+    return {one.id: one.text for one in (STEPS, PROSE)}.get(passage)
+
+
+def test_units_are_exact_spans():
+    for passage in (STEPS, PROSE):
+        assert all(passage.text[unit.start : unit.end] == unit.text for unit in units(passage.text))
+    assert [unit.kind for unit in units(STEPS.text)] == ["sentence", "step", "step", "sentence"]
+
+
+def test_sentences_end_at_their_ends_only():
+    text = 'See e.g. the menu. Press "Save." Then wait 1.5 s! Version 2.4 is new.'
+    assert [unit.text for unit in units(text)] == [
+        "See e.g. the menu.",
+        'Press "Save."',
+        "Then wait 1.5 s!",
+        "Version 2.4 is new.",
+    ]
+
+
+def test_steps_are_given_in_order_with_their_source(quoter: Quoter, encoder: Encoder):
+    answer = quoter.answer(considered(STEPS), encoder.encode("how do I replace my card"))
+    assert answer.text == "1. Open Billing.\n2. Press Replace card. [1]"
+    assert answer.citations == (
+        Citation(1, "Replace your card", "/help/card#do-it", "p-steps", "1. Open Billing.\n2. Press Replace card."),
+    )
+    verify(answer, stored)
+
+
+def test_prose_is_quoted_around_the_nearest_sentence_with_the_steps_beside_it(quoter: Quoter, encoder: Encoder):
+    answer = quoter.answer(considered(PROSE, STEPS), encoder.encode("my card was declined"))
+    assert answer.text.startswith("A declined card can be replaced at once, e.g. on Billing. It takes effect")
+    assert [citation.passage for citation in answer.citations] == ["p-prose", "p-steps"]
+    assert answer.text.endswith("[2]")
+    verify(answer, stored)
+
+
+def test_pieces_make_up_the_text(quoter: Quoter, encoder: Encoder):
+    answer = quoter.answer(considered(STEPS), encoder.encode("card"), "Then try this:")
+    assert len(answer.pieces) == 3
+    assert "".join(answer.pieces) == answer.text
+    assert answer.text.startswith("Then try this:\n1. ")
+
+
+def test_memory_is_cited_as_its_person(quoter: Quoter, encoder: Encoder):
+    memory = Memory(id="m1", question="q", answer="Ask Jo.", agent="Mara", live_at=0)
+    answer = quoter.answer(considered(STEPS, memory=memory), encoder.encode("q"))
+    assert answer.text == "Ask Jo. [1]"
+    assert answer.citations[0].title == "Answered by Mara"
+
+
+@pytest.mark.parametrize(
+    "citation",
+    [
+        Citation(1, "T", "/u", "p-steps", "1. Open Settings."),
+        Citation(1, "T", "/u", "gone", "1. Open Billing."),
+        Citation(1, "T", "/u", "p-steps", ""),
+        Citation(1, "T", "/u", "p-steps", "2. Press Replace card."),  # true, but not what the answer says
+    ],
+)
+def test_citation_that_is_not_in_its_source_stops_the_answer(citation: Citation):
+    with pytest.raises(CitationBroken):
+        verify(Answer(pieces=("1. Open Billing. [1]",), citations=(citation,)), stored)
+
+
+def test_nudge_sentence_names_the_control_and_shows_how(quoter: Quoter, encoder: Encoder):
+    text = "Numbers have rules. The VAT number needs its country prefix, like DE123456789. Is it still refused? Ask us."
+    passage = Passage("p", ARTICLE, 0, "", "", text)
+    problem = "VAT number: Invalid VAT number"
+    sentence = quoter.sentence([passage], problem, encoder.encode(problem), 150, "VAT number")
+    assert sentence == "The VAT number needs its country prefix, like DE123456789."
+    assert quoter.sentence([passage], problem, encoder.encode(problem), 5, "") == ""
+
+
+def test_embeddings_of_a_passage_are_made_once():
+    calls: list[str] = []
+
+    def embed(text: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+        calls.append(text)
+        return np.ones(384, np.float32)
+
+    quoter = Quoter(embed)
+    for _ in range(2):
+        quoter.answer(considered(PROSE), np.ones(384, np.float32))
+    assert len(calls) == 4
+
+
+def test_fallback_section_comes_after_the_steps_that_it_follows(quoter: Quoter, encoder: Encoder):
+    later = Passage("p-later", ARTICLE, 2, "If it fails", "if-it-fails", "- Look at the date.\n- Call your bank.")
+    answer = quoter.answer(considered(later, STEPS), encoder.encode("my bank refuses the card"))
+    assert answer.text.startswith("1. Open Billing.")
+    assert answer.text.endswith("- Look at the date.\n- Call your bank. [2]")
+
+
+def test_a_row_that_answers_is_read_out_with_the_names_of_its_columns(quoter: Quoter, encoder: Encoder):
+    text = "Write dates with points.\nTyped | Read\n1.9. | 01.09.\n24.12. | 24.12.2026"
+    table = Passage("p-table", ARTICLE, 0, "", "", text)
+    answer = quoter.answer(considered(table), encoder.encode("typed 1.9."))
+    assert answer.text == "Typed | Read\n1.9. | 01.09. [1]"
+    verify(answer, {"p-table": text}.get)
+
+
+def test_a_table_is_not_read_out_where_a_sentence_answers(quoter: Quoter, encoder: Encoder):
+    table = Passage("p-table", ARTICLE, 0, "", "", "Write dates with points.\nTyped | Read\n1.9. | 01.09.")
+    answer = quoter.answer(considered(table), encoder.encode("how do I write a date"))
+    assert answer.text == "Write dates with points. [1]"
+
+
+def test_of_a_sheet_the_row_that_answers_is_read_out_wherever_it_stands(quoter: Quoter, encoder: Encoder):
+    rows = [f"Plan: {name} | Seats: {seats}" for name, seats in zip("ABCDEFGHIJKL", range(1, 13), strict=True)]
+    sheet = "\n".join([*rows, "Plan: Atelier | Seats: 15"])
+    answer = quoter.answer(
+        considered(Passage("p-sheet", ARTICLE, 0, "", "", sheet)), encoder.encode("Atelier plan seats")
+    )
+    assert answer.text == "Plan: Atelier | Seats: 15 [1]"
+    verify(answer, {"p-sheet": sheet}.get)
+
+
+def test_of_a_list_of_questions_the_answer_is_given_without_the_next_question(quoter: Quoter, encoder: Encoder):
+    text = "Q: How long is the trial?\nA: Thirty days, without a card.\nQ: Can I pay by card?\nA: Yes, any card."
+    answer = quoter.answer(
+        considered(Passage("p-faq", ARTICLE, 0, "", "", text)), encoder.encode("how long is the trial")
+    )
+    assert answer.text == "A: Thirty days, without a card. [1]"
+    verify(answer, {"p-faq": text}.get)
