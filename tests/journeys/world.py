@@ -37,15 +37,18 @@ class World:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, *names: str) -> None:
-        """Starts parts by name and returns when each answers."""
+        """Starts parts by name and returns when each answers; if one doesn't, none is left running."""
         for name in names:
             call, environment, _ = self._part(name)
             with (self.settings.data / f"{name}.log").open("ab") as log:
                 self._processes[name] = subprocess.Popen(call, stdout=log, stderr=log, env=environment)
-        for name in names:
-            url = self._part(name)[2]
-            if url:
-                self._await(name, url)
+        try:
+            for name in names:
+                if url := self._part(name)[2]:
+                    self._await(name, url)
+        except BaseException:
+            self.stop()
+            raise
 
     def kill(self, name: str) -> None:
         """`kill -9`."""
