@@ -1,14 +1,14 @@
 """Compares what changed in a site's articles with everything near it, and keeps the findings true.
 
 Candidates are the passages of other articles that are nearest by embedding, or have a sentence with the same rare
-words; the rules of conflicts.py judge them. A
-finding is named by what it says, so it stays the same finding while both texts stay, is dismissed once for all, and is
-fixed by itself when one of them changes. Copies that are hidden behind a kept passage count as duplicates too.
+words; the rules of conflicts.py judge them. A finding is named by what it says, so it stays the same finding while both
+texts stay, is dismissed once for all, and is fixed by itself when one of them changes. Copies that are hidden behind a
+kept passage count as duplicates too.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -26,6 +26,7 @@ NEAR = 0.4  # cosine below which two passages are about different things
 BLOCK = 256  # passages multiplied at once: 15 MB against 15,000
 ALIKE = 0.6  # cosine of passages from which their whole articles may be duplicates
 QUOTED = 300  # characters of a passage that stand for it in a list
+MOST_OF_ONE = 6  # findings of an article that are told, the surest first: pages from one mould differ everywhere
 KINDS = ("contradiction", "duplicate")
 
 Finding = dict[str, Any]
@@ -60,7 +61,16 @@ def compare(
                 site, "duplicate", "copy", 1.0, (row, row.text[:QUOTED], ()), (kept, kept.text[:QUOTED], ()), now
             )
             found.setdefault(finding["id"], finding)
-    return list(found.values())
+    return list(_surest(found.values()))
+
+
+def _surest(found: Iterable[Finding]) -> Iterator[Finding]:
+    told: Counter[str] = Counter()
+    for finding in sorted(found, key=lambda one: (-one["score"], one["id"])):
+        sides = (finding["article"], finding["other"])
+        if all(told[side] < MOST_OF_ONE for side in sides):
+            told.update(sides)
+            yield finding
 
 
 def _neighbours(passages: Sequence[Row[Any]], changed: Collection[str]) -> Iterator[tuple[Row[Any], Row[Any], float]]:
