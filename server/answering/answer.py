@@ -73,7 +73,7 @@ class Quoter:
                 pieces=gathered(parts, style, opening, decision.sure), citations=citations, sure=decision.sure
             )
         citations = self._citations(considered, embedding)
-        pieces = dressed(citations, style, opening, decision.sure)
+        pieces = dressed(citations, style, opening or _lead(citations, style), decision.sure)
         return Answer(pieces=pieces, citations=citations, sure=decision.sure)
 
     def _of_parts(self, considered: Considered, words: Words, product: str) -> list[Block | str]:
@@ -143,13 +143,16 @@ class Quoter:
     ) -> list[tuple[Passage, list[Unit]]]:
         """The chosen passage's words, and the steps of its article where it has none: in the order of the article.
 
-        An entry of a list, which says a thing of its own, has no steps elsewhere.
+        One entry of a list says a thing of its own: steps that are about another aren't its.
         """
         own = runs(self._window(passage, embedding, tried))
         chosen = {passage.position: (passage, own)}
-        if not _has_steps(passage) and not (own and is_entry(own[0][0])):
+        if not _has_steps(passage):
             floor = max((hit.score for hit in beside), default=0.0) - NEAR
             steps = [hit.passage for hit in beside if hit.score >= floor and _has_steps(hit.passage)]
+            if own and is_entry(own[0][0]) and sum(map(len, own)) < len(units(passage.text)):
+                least = self._nearest(passage, embedding) - NEAR
+                steps = [one for one in steps if self._nearest(one, embedding) >= least]
             chosen |= {one.position: (one, runs(self._window(one, embedding, tried))) for one in steps[:1]}
         return [(one, run) for _, (one, found) in sorted(chosen.items()) for run in found]
 
@@ -165,6 +168,10 @@ class Quoter:
         nearness = (self._embeddings(passage) @ embedding).tolist()
         usable = [place for place, unit in enumerate(parts) if unit in kept]
         return left(excerpt(parts, usable, nearness), tried)
+
+    def _nearest(self, passage: Passage, embedding: Embedding) -> float:
+        """The cosine of the unit that is nearest to the question."""
+        return float((self._embeddings(passage) @ embedding).max())
 
     def _embed_units(self, passage: Passage) -> Embedding:
         return np.stack([self._embed(unit.text) for unit in units(passage.text)])

@@ -167,3 +167,12 @@ def test_of_a_list_of_questions_the_answer_is_given_without_the_next_question(qu
     )
     assert answer.text == "A: Thirty days, without a card. [1]"
     verify(answer, {"p-faq": text}.get)
+
+
+def test_one_entry_of_a_list_is_said_under_its_title_without_steps_about_another(quoter: Quoter, encoder: Encoder):
+    missing = "- A phone app. It works in a browser.\n- Sheep counting. Ask a farmer.\n- Undo of imports. Ask a person."
+    article = Article("m", "What is missing", "/help/missing", (), "", "", 2)
+    entries = Passage("p-entries", article, 0, "Missing", "missing", missing)
+    steps = Passage("p-other", article, 1, "There", "there", "1. Switch the lamp on.\n2. Wait for the green light.")
+    answer = quoter.answer(considered(entries, steps), encoder.encode("is there an app for my phone?"))
+    assert answer.text == "From “What is missing”:\n- A phone app. It works in a browser. [1]"
