@@ -1,1 +1,1 @@
-"""The Handrail server: gateway, log, understanding, knowledge, conversation, learning and the API."""
+"""The Handrail server: gateway, log, understanding, knowledge, answering, conversation, learning and the API."""

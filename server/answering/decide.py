@@ -117,9 +117,13 @@ def _reasons(made: _Weighed, intent: str, policy: Policy) -> tuple[str, ...]:
     if choice.because == PARTS:
         why, care = reasons.of_parts([part.reasons for part in made.parts]), False
     else:
-        why = reasons.of_answer(
-            choice.because, made.topic, made.confidence, policy.thresholds, features, ranked, intent
-        ) + reasons.of_worked(features, ranked, made.propensity)
+        why = (
+            *reasons.of_answer(
+                choice.because, made.topic, made.confidence, policy.thresholds, features, ranked, intent
+            ),
+            *reasons.of_files(features),
+            *reasons.of_worked(features, ranked, made.propensity),
+        )
         care = bool(features.get(STALE + choice.article))
     style = (*reasons.of_style(features), *reasons.of_writing(features))
     return (*why, *reasons.of_lookups(features), *style, *reasons.of_care(care))

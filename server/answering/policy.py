@@ -108,32 +108,42 @@ NOT_MEASURED = (  # what the development questions cannot tell: from policy-1
     Weight("worked", 2.5, "outcomes of like questions speak for it: the head's evidence, by likeness and recent"),
     Weight("chosen", 4.0, "the visitor chose this article when asked back"),
 )
-ANSWER_2 = Prior(  # whether the best article is the right one
-    bias=-5.43,
-    weights=(
-        Weight("fit", 0.67, "what the candidates are ordered by: retrieval with the likeness of title and words"),
-        Weight("margin", 6.92, "distance to the next article: a near tie means that either could be meant"),
-        Weight("lead", 6.42, "distance to the mean of the others: what is asked stands out"),
-        Weight("late", 2.01, "each word of the question is met by one that means the same there"),
-        Weight("least", 2.29, "the word that is least met: one that is missing makes it another question"),
-        Weight("sentence", 3.24, "one sentence meets them all"),
-        Weight("unnamed", -1.48, "a name or a code that the article doesn't have"),
-        Weight("size", -3.92, "among many passages something is near by chance"),
-        *NOT_MEASURED,
-    ),
+WHY = {  # what a fitted weight says
+    "fit": "how near it is: retrieval with the likeness of title and words",
+    "margin": "distance to the next article: a near tie means that either could be meant",
+    "lead": "distance to the mean of the others: what is asked stands out",
+    "said": "one sentence under its title says as a whole what is asked",
+    "late": "each word of the question is met by one that means the same there",
+    "least": "the word that is least met: one that is missing makes it another question",
+    "sentence": "one sentence meets them all",
+    "missed": "the same where the word is what is wanted: to rename, not to order, a card",
+    "in_scope": "small talk and other worlds meet words by chance",
+    "unnamed": "a name or a code that the article doesn't have",
+    "uncounted": "a number that the article doesn't have",
+    "size": "among many passages something is near by chance",
+}
+
+
+def _fitted(bias: float, weights: dict[str, float], beside: tuple[Weight, ...] = NOT_MEASURED) -> Prior:
+    return Prior(bias, (*(Weight(name, weight, WHY[name]) for name, weight in weights.items()), *beside))
+
+
+ANSWER_2 = _fitted(  # whether the best article is the right one
+    -5.43,
+    {
+        "fit": 0.67,
+        "margin": 6.92,
+        "lead": 6.42,
+        "late": 2.01,
+        "least": 2.29,
+        "sentence": 3.24,
+        "unnamed": -1.48,
+        "size": -3.92,
+    },
 )
-KNOWN_2 = Prior(  # whether anything here answers
-    bias=-4.81,
-    weights=(
-        Weight("fit", 1.71, "how near the best article is at all"),
-        Weight("lead", 5.52, "distance to the mean of the others: what is asked stands out"),
-        Weight("late", 3.62, "each word of the question is met by one that means the same there"),
-        Weight("least", 2.17, "the word that is least met: one that is missing makes it another question"),
-        Weight("sentence", 2.64, "one sentence meets them all"),
-        Weight("unnamed", -1.72, "a name or a code that the article doesn't have"),
-        Weight("size", -4.68, "among many passages something is near by chance"),
-        *NOT_MEASURED,
-    ),
+KNOWN_2 = _fitted(  # whether anything here answers
+    -4.81,
+    {"fit": 1.71, "lead": 5.52, "late": 3.62, "least": 2.17, "sentence": 2.64, "unnamed": -1.72, "size": -4.68},
 )
 POLICY_2 = Policy(  # until a sentence counted as a whole and words by what they tell anywhere
     version="policy-2",
@@ -165,36 +175,37 @@ POLICY_2 = Policy(  # until a sentence counted as a whole and words by what they
 MEASURED = (*READ_BY_WORD, "said", "missed")
 UNKNOWN_WORKED = 0.5  # and with what it adds to the lead below 1.1, the way from `nearly` to `known`: outcomes of like
 # questions are near misses' too, and cannot make known what is far from it
-FITTED_ANSWER = Prior(  # whether the best article is the right one
-    bias=-4.72,
-    weights=(
-        Weight("margin", 5.68, "distance to the next article: a near tie means that either could be meant"),
-        Weight("lead", 5.54, "distance to the mean of the others: what is asked stands out"),
-        Weight("said", 2.92, "one sentence under its title says as a whole what is asked"),
-        Weight("late", 1.13, "each word of the question is met by one that means the same there"),
-        Weight("least", 1.23, "the word that is least met: one that is missing makes it another question"),
-        Weight("sentence", 0.76, "one sentence meets them all"),
-        Weight("missed", -2.63, "the same where the word is what is wanted: to rename, not to order, a card"),
-        Weight("in_scope", 0.61, "small talk and other worlds meet words by chance"),
-        Weight("unnamed", -1.29, "a name or a code that the article doesn't have"),
-        Weight("uncounted", -0.49, "a number that the article doesn't have"),
-        Weight("size", -0.77, "among many passages something is near by chance"),
-        *NOT_MEASURED,
-    ),
+FITTED_ANSWER = _fitted(  # whether the best article is the right one
+    -4.72,
+    {
+        "margin": 5.68,
+        "lead": 5.54,
+        "said": 2.92,
+        "late": 1.13,
+        "least": 1.23,
+        "sentence": 0.76,
+        "missed": -2.63,
+        "in_scope": 0.61,
+        "unnamed": -1.29,
+        "uncounted": -0.49,
+        "size": -0.77,
+    },
 )
-FITTED_KNOWN = Prior(  # whether anything here answers
-    bias=-3.17,
-    weights=(
-        Weight("lead", 5.01, "distance to the mean of the others: what is asked stands out"),
-        Weight("said", 2.56, "one sentence under its title says as a whole what is asked"),
-        Weight("late", 1.94, "each word of the question is met by one that means the same there"),
-        Weight("least", 1.2, "the word that is least met: one that is missing makes it another question"),
-        Weight("sentence", 0.5, "one sentence meets them all"),
-        Weight("missed", -3.17, "the same where the word is what is wanted: to rename, not to order, a card"),
-        Weight("in_scope", 0.39, "small talk and other worlds meet words by chance"),
-        Weight("unnamed", -1.5, "a name or a code that the article doesn't have"),
-        Weight("uncounted", -0.31, "a number that the article doesn't have"),
-        Weight("size", -1.05, "among many passages something is near by chance"),
+FITTED_KNOWN = _fitted(  # whether anything here answers
+    -3.17,
+    {
+        "lead": 5.01,
+        "said": 2.56,
+        "late": 1.94,
+        "least": 1.2,
+        "sentence": 0.5,
+        "missed": -3.17,
+        "in_scope": 0.39,
+        "unnamed": -1.5,
+        "uncounted": -0.31,
+        "size": -1.05,
+    },
+    (
         *(one for one in NOT_MEASURED if one.feature != "worked"),
         Weight("worked", UNKNOWN_WORKED, "outcomes of like questions speak for it"),
     ),

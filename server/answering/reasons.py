@@ -70,20 +70,6 @@ def of_answer(
     intent: str,
 ) -> tuple[str, ...]:
     """The reasons for what is done about a turn, the deciding one first."""
-    lines = _of_answer(because, topic, confidence, limits, features, ranked, intent)
-    attached = features.get("files", 0.0)
-    return (*lines, FILES.format(count=attached)) if attached else lines
-
-
-def _of_answer(
-    because: str,
-    topic: str,
-    confidence: float,
-    limits: dict[str, float],
-    features: dict[str, float],
-    ranked: "tuple[Ranked, ...]",
-    intent: str,
-) -> tuple[str, ...]:
     if because in PLAIN:
         return (PLAIN[because],)
     if because == "sensitive":
@@ -102,6 +88,12 @@ def _of_answer(
     if tried := sorted(name.partition(".")[2] for name in features if name.startswith("tried.")):
         lines.append(f"Left out, since the visitor has tried it: {', '.join(tried).replace('_', ' ')}.")
     return tuple(lines)
+
+
+def of_files(features: dict[str, float]) -> tuple[str, ...]:
+    """What was read in attached files, where there are any."""
+    attached = features.get("files", 0.0)
+    return (FILES.format(count=attached),) if attached else ()
 
 
 def of_worked(features: dict[str, float], ranked: "tuple[Ranked, ...]", chance: float) -> tuple[str, ...]:

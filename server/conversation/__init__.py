@@ -1,1 +1,1 @@
-"""Conversation: what a visitor says and does is considered, decided, answered, handed over, and its outcome kept."""
+"""Conversation: what a visitor says and does is heard, answered, handed over, and its outcome kept."""
