@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.words import plain, signal
+from dashboard.signal_words import signal
+from dashboard.words import plain
 from server.api.views.rules import RuleDifference
 
 # By field, or by "signal.field" where it means something else there.

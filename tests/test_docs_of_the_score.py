@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dashboard.words import SIGNALS
+from dashboard.signal_words import SIGNALS
 from server.learning import calibration, weights
 from server.projections.score import ENOUGH, PRIORS
 

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import Figure, framed, nothing
 from dashboard.charts.places import Places, places
 from dashboard.palette import FRICTION, PLATE_INK, PLATE_MUTED, Palette, clear, mixed
-from dashboard.words import count, hover, percent, scored, short, signal, told
+from dashboard.signal_words import scored, signal
+from dashboard.words import count, hover, percent, short, told
 from server.api.views.friction import FrictionMap, Move, PageNode
 
 MOST_PAGES = 24  # more names than these cannot be read apart; the table has them all

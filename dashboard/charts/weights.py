@@ -4,7 +4,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import Figure, axes, framed
 from dashboard.palette import SIGNAL, Palette
-from dashboard.words import count, hover, signal
+from dashboard.signal_words import signal
+from dashboard.words import count, hover
 from server.api.views.rules import WeightView
 
 ROW = 24  # CSS pixels

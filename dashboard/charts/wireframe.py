@@ -13,7 +13,8 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import Figure, framed
 from dashboard.charts.product_map import darkest
 from dashboard.palette import PLATE_INK, Palette, shade, text_on
-from dashboard.words import called, count, hover, scored, signal, told
+from dashboard.signal_words import scored, signal
+from dashboard.words import called, count, hover, told
 from server.api.views.friction import BoxView, ElementFriction, PageFriction
 
 RANKED = 9  # numbers drawn on the page; the table goes on

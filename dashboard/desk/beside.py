@@ -11,8 +11,9 @@ from dashboard.desk.talk import REPLY, mine
 from dashboard.furniture import note, picture, section
 from dashboard.look import clip, palette
 from dashboard.session import calls
+from dashboard.signal_words import signal
 from dashboard.why import show_why
-from dashboard.words import CUES, percent, plain, signal
+from dashboard.words import CUES, percent, plain
 from server.api.views.desk import CitationView, ConversationDetail, Suggestion
 from server.api.views.friction import PageFriction
 from server.api.views.intents import Why

@@ -12,7 +12,8 @@ from dashboard.screens.friction_page import show_page
 from dashboard.screens.session import show_session
 from dashboard.screens.visits import visit_table
 from dashboard.session import calls
-from dashboard.words import band, few_or_interval, hundredths, interval, plain, signal, told
+from dashboard.signal_words import band, signal
+from dashboard.words import few_or_interval, hundredths, interval, plain, told
 from server.api.views.friction import FrictionMap, PageIssues, PageNode
 
 STRUGGLED = "visits with a struggle on the page ÷ visits that saw the page"

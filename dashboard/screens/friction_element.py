@@ -13,7 +13,8 @@ from dashboard.look import palette
 from dashboard.rule_words import held
 from dashboard.screens.struggles import struggle_table
 from dashboard.session import calls
-from dashboard.words import bare, called, day, scored, signal, told
+from dashboard.signal_words import scored, signal
+from dashboard.words import bare, called, day, told
 from server.api.views import Rate
 from server.api.views.friction import ElementStory
 from server.api.views.rules import RulesView

@@ -9,19 +9,8 @@ from dashboard.furniture import chosen_in, empty, headline, note, rate_column, s
 from dashboard.look import clip, palette
 from dashboard.screens.visits import visit_table
 from dashboard.session import calls
-from dashboard.words import (
-    SIGNALS_MEAN,
-    band,
-    called,
-    count,
-    few_or_interval,
-    hundredths,
-    interval,
-    percent,
-    plain,
-    scored,
-    signal,
-)
+from dashboard.signal_words import SIGNALS_MEAN, band, scored, signal
+from dashboard.words import called, count, few_or_interval, hundredths, interval, percent, plain
 from server.api.views.friction import ElementFriction, PageFriction
 
 STRUGGLED = "visits that struggled on the element ÷ visits that saw the page"

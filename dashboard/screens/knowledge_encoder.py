@@ -25,6 +25,7 @@ def show_encoder(site: str) -> None:
         return
     if view.state == "failed":
         st.error(f"{bare(sentence(view.reason))} {bare(named(view.encoder))} goes on.", icon=":material/error:")
+        _again(site, view)
     else:
         note(f"{named(view.encoder)} serves {count(view.total, 'passage')}.")
     _others(site, view)
@@ -48,6 +49,17 @@ def how_far(view: EncoderView) -> str:
     serves = f"{old[:1].lower()}{old[1:]}" if view.encoder == SHIPPED else old
     done = f"{view.done:,} of {count(view.total, 'passage')} ({percent(share, 0)})"
     return f"{named(view.next)}: {done}; {serves} serves until then"
+
+
+def _again(site: str, view: EncoderView) -> None:
+    """What can be done about one that stopped: what was embedded is kept, so that trying again does the rest."""
+    if not may("admin"):
+        return
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Try again", icon=":material/refresh:", key="embed_again"):
+            _choose(site, view.next, "It goes on where it stopped; the old one serves until every passage is embedded.")
+        if st.button("Stay with the old one", icon=":material/close:", key="embed_stop"):
+            _choose(site, view.encoder, "It stays; what was embedded beside it is thrown away.")
 
 
 def _others(site: str, view: EncoderView) -> None:

@@ -10,7 +10,7 @@ from dashboard.knowledge_words import WHYS, about, file_name
 from dashboard.saving import done, edition, say
 from dashboard.session import calls, may
 from dashboard.words import at, count, zone
-from server.api.views.hygiene import Because, GapDetail, Written
+from server.api.views.hygiene import Because, DraftView, GapDetail, Written
 
 
 def show_gap(filters: Filters, id: str) -> None:
@@ -26,7 +26,11 @@ def show_gap(filters: Filters, id: str) -> None:
     with left:
         _questions(gap)
     with right:
-        _draft(gap)
+        if gap.draft is None:
+            section("Draft")
+            note("It is made of what people were answered: who answers visitors can read it.")
+        else:
+            _draft(gap.draft)
         if may("agent"):
             _settle(filters, gap)
 
@@ -47,18 +51,18 @@ def _questions(gap: GapDetail) -> None:
         go(gap=gap.id, session=asked[row].session)
 
 
-def _draft(gap: GapDetail) -> None:
+def _draft(draft: DraftView) -> None:
     made = (
-        f"Made of {count(len(gap.draft.quotes), 'sentence')} that people answered with. Check it before you publish it."
-        if gap.draft.answered
+        f"Made of {count(len(draft.quotes), 'sentence')} that people answered with. Check it before you publish it."
+        if draft.answered
         else "Nobody has answered it yet: an outline with the questions. Fill in what is right."
     )
     section("Draft", made)
-    st.code(gap.draft.markdown, language="markdown", wrap_lines=True, height=320)
+    st.code(draft.markdown, language="markdown", wrap_lines=True, height=320)
     st.download_button(
         "Write it: download as Markdown",
-        gap.draft.markdown,
-        file_name=file_name(gap.draft.title),
+        draft.markdown,
+        file_name=file_name(draft.title),
         mime="text/markdown",
         icon=":material/download:",
         type="primary",

@@ -34,7 +34,7 @@ def show_gaps(filters: Filters) -> None:
     with panel("Visits that asked", "the darker part struggled on the page, too; click a bar to read the questions"):
         if id := chosen_in(wanted(gaps[:DRAWN], palette()), "gaps", "Visits that asked, by gap"):
             go(gap=id)
-    section("All of them", "Select a row for its questions and its draft.")
+    section("All of them", "Select a row for its questions" + (" and its draft." if gaps[0].draft else "."))
     here = zone(st.context.timezone)
     columns: dict[str, list[object]] = {
         "Typical question": [one.name for one in gaps],
@@ -42,10 +42,16 @@ def show_gaps(filters: Filters) -> None:
         "Struggling": [one.struggling for one in gaps],
         "Questions": [one.questions for one in gaps],
         "Last 28 days": [[day.questions for day in one.trend] for one in gaps],
-        "Draft": ["from people's answers" if one.draft.answered else "outline" for one in gaps],
+        **_drafts(gaps),
         "Pages": [", ".join(one.pages[:3]) or "–" for one in gaps],
         "Last asked": [at(one.last_at, here) for one in gaps],
     }
     row = table(columns, "gaps", {"Last 28 days": st.column_config.BarChartColumn(y_min=0)}, select=True)
     if row is not None:
         go(gap=gaps[row].id)
+
+
+def _drafts(gaps: list[GapView]) -> dict[str, list[object]]:
+    """What the drafts are made of, for who may read them."""
+    made = [one.draft for one in gaps if one.draft is not None]
+    return {"Draft": ["from people's answers" if one.answered else "outline" for one in made]} if made else {}

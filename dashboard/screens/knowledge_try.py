@@ -53,7 +53,8 @@ def _draw(asked: Asked) -> None:
         with st.container(border=True, key="asked"):
             st.html(f'<p class="said">{escape(asked.answer)}</p>')
             sources = "".join(f"<li>[{one.n}] {escape(one.title)}{_quote(one.quote)}</li>" for one in asked.citations)
-            st.html(f'<ul class="facts">{sources}</ul>' if sources else "")
+            if sources:
+                st.html(f'<ul class="facts">{sources}</ul>')
             if asked.clarify:
                 note(f"To choose from: {'; '.join(asked.clarify)}.")
         if asked.spans:

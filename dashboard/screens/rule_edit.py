@@ -9,7 +9,8 @@ from dashboard.furniture import note, section
 from dashboard.rule_words import amount, held, label
 from dashboard.screens.rule_form import at_element, changed, rule_fields
 from dashboard.screens.rule_saving import edition, save
-from dashboard.words import SIGNALS_MEAN, called, signal
+from dashboard.signal_words import SIGNALS_MEAN, signal
+from dashboard.words import called
 from server.api.views.rules import RulesView, RuleView
 
 WHOLE = ""  # in place of an element's key

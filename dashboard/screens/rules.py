@@ -15,7 +15,8 @@ from dashboard.screens.rule_edit import set_here, show_edit
 from dashboard.screens.rule_history import show_history
 from dashboard.screens.rule_saving import LIVE, save
 from dashboard.session import calls
-from dashboard.words import SIGNALS_MEAN, at, count, signal, weighed, zone
+from dashboard.signal_words import SIGNALS_MEAN, signal, weighed
+from dashboard.words import at, count, zone
 from server.api.views.rules import CalibrationView, RulesView, UndoCalibration
 
 DOTS = "Full: learned from this site's visits. Hollow: seen too seldom, the prior at the site's level. Tick: the prior."

@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard.address import go, place
 from dashboard.furniture import download, headline, note
 from dashboard.session import calls
-from dashboard.words import clock, count, evidence, lasting, plain, signs, zone
+from dashboard.signal_words import evidence, signs
+from dashboard.words import clock, count, lasting, plain, zone
 from server.api.views.friction import SessionEvent, SessionView
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.furniture import table
-from dashboard.words import at, called, evidence, outcome, signal, signs, zone
+from dashboard.signal_words import evidence, signal, signs
+from dashboard.words import at, called, outcome, zone
 from server.api.views.friction import StruggleView
 
 

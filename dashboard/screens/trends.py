@@ -15,7 +15,8 @@ from dashboard.palette import BLUE, GREEN, GREY, PURPLE, SIGNAL, VERMILION
 from dashboard.screens.session import show_session
 from dashboard.screens.struggles import struggle_table
 from dashboard.session import calls
-from dashboard.words import SIGNALS, day, hundredths, interval
+from dashboard.signal_words import SIGNALS
+from dashboard.words import day, hundredths, interval
 from server.api.views.friction import StruggleView
 from server.api.views.trends import TrendDay, Trends
 

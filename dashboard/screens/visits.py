@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.filters import Filters
 from dashboard.furniture import note, score_column, table
 from dashboard.session import calls
-from dashboard.words import at, lasting, outcome, signal, zone
+from dashboard.signal_words import signal
+from dashboard.words import at, lasting, outcome, zone
 from server.api.views.friction import VisitRow
 
 SCORE = "1 − ∏ (1 − weight of each kind of struggle in the visit); bounds as sure as the weights are"

@@ -12,17 +12,19 @@ from msgspec import Struct, structs
 from sqlalchemy import Connection
 
 from models.encode import Embedding
-from server.answering.blocks import Block, about, gathered
+from server.answering.blocks import Block, about, gathered, left_open
 from server.answering.considered import Considered, Part
 from server.answering.decision import Decision
-from server.answering.excerpt import MOST_STEPS, excerpt, is_entry
+from server.answering.excerpt import excerpt, has_steps, is_entry, read_out
 from server.answering.learned import Memory
+from server.answering.nearness import Near
+from server.answering.sections import are_one_matter
 from server.answering.sentences import Unit, units
 from server.answering.several import PARTS, told, unknown
 from server.answering.spent import left, runs
 from server.answering.style import MEMORY, Style, dressed, holds
 from server.answering.style_words import Words, words_of
-from server.knowledge.index import Hit, Passage
+from server.knowledge.index import Passage
 from server.knowledge.words import words
 from server.store.knowledge import passage_text
 from widget.protocol import Citation
@@ -44,6 +46,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     citations: tuple[Citation, ...] = ()
     sure: str = ""
     written: str = ""  # the model that worded it; "": the quoted words themselves
+    parts: tuple[Block | str, ...] = ()  # what it was gathered from, where it answers several questions
 
     @property
     def text(self) -> str:
@@ -69,9 +72,8 @@ class Quoter:
         if decision.because == PARTS:
             parts = self._of_parts(considered, words_of(style.tone), product or "this product")
             citations = tuple(citation for part in parts if not isinstance(part, str) for citation in part)
-            return Answer(
-                pieces=gathered(parts, style, opening, decision.sure), citations=citations, sure=decision.sure
-            )
+            pieces = gathered(parts, style, opening, decision.sure)
+            return Answer(pieces=pieces, citations=citations, sure=decision.sure, parts=tuple(parts))
         citations = self._citations(considered, embedding)
         pieces = dressed(citations, style, opening or _lead(citations, style), decision.sure)
         return Answer(pieces=pieces, citations=citations, sure=decision.sure)
@@ -83,17 +85,18 @@ class Quoter:
         untold = unknown(decision)
         done: set[str] = set()
         for place, part in enumerate(considered.parts):
-            source = _source(part)
+            source = source_of(part)
             if place in untold:
                 found.append(
                     about(part.asked.words, _instead(part.considered.decision, decision, words, product), words)
                 )
             elif part in answered and source not in done:
-                block = self._block([one for one in answered if _source(one) == source], count + 1)
+                block = self._block([one for one in answered if source_of(one) == source], count + 1)
                 found.append(block)
                 count += len(block)
                 done.add(source)
-        return found
+        still_open = left_open(considered.beyond, words)
+        return [*found, still_open] if still_open else found
 
     def _block(self, parts: list[Part], first: int) -> Block:
         """The citations of one source for the questions that it answers, counted from `first`."""
@@ -104,7 +107,7 @@ class Quoter:
             span
             for part in parts
             if (one := part.considered).passage is not None
-            for span in self._spans(one.passage, one.beside, self._asked(part), one.tried)
+            for span in self._spans(one, one.passage, self._asked(part))
         ]
         return tuple(_quoted(passage, run, n) for n, (passage, run) in enumerate(_united(spans), first))
 
@@ -117,7 +120,7 @@ class Quoter:
             return (_corrected(considered.memory, 1),)
         if considered.passage is None:
             raise ValueError(f"a decision to {considered.decision.kind} has no answer")
-        spans = self._spans(considered.passage, considered.beside, embedding, considered.tried)
+        spans = self._spans(considered, considered.passage, embedding)
         return tuple(_quoted(passage, run, n) for n, (passage, run) in enumerate(spans, 1))
 
     def sentence(self, passages: list[Passage], problem: str, embedding: Embedding, most: int, about: str) -> str:
@@ -139,42 +142,54 @@ class Quoter:
         return found.split(". ", 1)[1] if found[:1].isdigit() and ". " in found else found.removeprefix("- ")
 
     def _spans(
-        self, passage: Passage, beside: tuple[Hit, ...], embedding: Embedding, tried: frozenset[str]
+        self, considered: Considered, passage: Passage, embedding: Embedding
     ) -> list[tuple[Passage, list[Unit]]]:
-        """The chosen passage's words, and the steps of its article where it has none: in the order of the article.
+        """The chosen passage's words, and the steps of the same matter where it has none: in the article's order."""
+        own = runs(self._window(passage, embedding, considered))
+        chosen = {passage.position: (passage, own)}
+        if not has_steps(units(passage.text)):
+            steps = self._steps_beside(considered, passage, own, embedding)
+            chosen |= {one.position: (one, runs(self._window(one, embedding, considered))) for one in steps[:1]}
+        return [(one, run) for _, (one, found) in sorted(chosen.items()) for run in found]
+
+    def _steps_beside(
+        self, considered: Considered, passage: Passage, own: list[list[Unit]], embedding: Embedding
+    ) -> list[Passage]:
+        """Passages of its article with the steps for what is said, best first.
 
         One entry of a list says a thing of its own: steps that are about another aren't its.
         """
-        own = runs(self._window(passage, embedding, tried))
-        chosen = {passage.position: (passage, own)}
-        if not _has_steps(passage):
-            floor = max((hit.score for hit in beside), default=0.0) - NEAR
-            steps = [hit.passage for hit in beside if hit.score >= floor and _has_steps(hit.passage)]
-            if own and is_entry(own[0][0]) and sum(map(len, own)) < len(units(passage.text)):
-                least = self._nearest(passage, embedding) - NEAR
-                steps = [one for one in steps if self._nearest(one, embedding) >= least]
-            chosen |= {one.position: (one, runs(self._window(one, embedding, tried))) for one in steps[:1]}
-        return [(one, run) for _, (one, found) in sorted(chosen.items()) for run in found]
+        beside = considered.beside
+        floor = max((hit.score for hit in beside), default=0.0) - NEAR
+        near = [hit.passage for hit in beside if hit.score >= floor and has_steps(units(hit.passage.text))]
+        if not near:
+            return []
+        known = considered.known
+        article = known.passages_of(passage.article.id) if known else [passage, *(hit.passage for hit in beside)]
+        of_all = self._sentence(passage.article.title) @ embedding >= (self._embeddings(passage) @ embedding).max()
+        steps = [one for one in near if are_one_matter(passage, one, article, of_all=bool(of_all))]
+        if own and is_entry(own[0][0]) and sum(map(len, own)) < len(units(passage.text)):
+            least = max(self._near(passage, embedding, considered)) - NEAR
+            steps = [one for one in steps if max(self._near(one, embedding, considered)) >= least]
+        return steps
 
-    def _window(self, passage: Passage, embedding: Embedding, tried: frozenset[str]) -> list[Unit]:
+    def _window(self, passage: Passage, embedding: Embedding, considered: Considered) -> list[Unit]:
         """The units that answer, less those that ask for what was tried."""
-        parts = units(passage.text)
+        parts, tried = units(passage.text), considered.tried
         kept = left(parts, tried)
-        if _has_steps(passage):
-            first = next(place for place, unit in enumerate(parts) if unit.kind == "step")
-            last = next((at for at in range(first, len(parts)) if parts[at].kind == "sentence"), len(parts))
-            if steps := left(parts[first : min(last, first + MOST_STEPS)], tried):
-                return steps
-        nearness = (self._embeddings(passage) @ embedding).tolist()
+        near = self._near(passage, embedding, considered)
         usable = [place for place, unit in enumerate(parts) if unit in kept]
-        return left(excerpt(parts, usable, nearness), tried)
+        how = bool(considered.decision.features.get("how"))
+        replies = passage.heading.endswith("?")
+        return left(excerpt(parts, usable, near, how=how, replies=replies), tried)
 
-    def _nearest(self, passage: Passage, embedding: Embedding) -> float:
-        """The cosine of the unit that is nearest to the question."""
-        return float((self._embeddings(passage) @ embedding).max())
+    def _near(self, passage: Passage, embedding: Embedding, considered: Considered) -> Near:
+        """How near its units are: word by word, or as wholes where there are no words to compare."""
+        near = considered.near(passage) if considered.near is not None else None
+        return near if near is not None else tuple((self._embeddings(passage) @ embedding).tolist())
 
     def _embed_units(self, passage: Passage) -> Embedding:
-        return np.stack([self._embed(unit.text) for unit in units(passage.text)])
+        return np.stack([self._embed(said) for said in read_out(units(passage.text))])
 
 
 def verified(conn: Connection, answer: Answer) -> None:
@@ -201,7 +216,8 @@ def _united(spans: list[tuple[Passage, list[Unit]]]) -> list[tuple[Passage, list
     return [(passage, run) for passage, kept in ordered for run in runs([kept[start] for start in sorted(kept)])]
 
 
-def _source(part: Part) -> str:
+def source_of(part: Part) -> str:
+    """What answers one of several questions: an article, or a person's correction."""
     made = part.considered.decision
     return made.memory or made.article
 
@@ -237,7 +253,3 @@ def verify(answer: Answer, stored: Callable[[str], str | None]) -> None:
             raise CitationBroken(citation.passage)
         if not answer.written and not holds(answer.text, citation):
             raise CitationBroken(citation.passage)
-
-
-def _has_steps(passage: Passage) -> bool:
-    return any(unit.kind == "step" for unit in units(passage.text))

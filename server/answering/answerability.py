@@ -17,26 +17,23 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from models.encode import DIMENSIONS, Encoder
+from models.encode import Encoder
 from models.tokens import Tokens
+from server.answering.nearness import Near, nearness
 from server.answering.question_words import Telling, asked_of_all, forms, roots_of, telling
-from server.answering.sentences import units
+from server.answering.reading import Read, Reader, Vectors, likeness
 from server.knowledge.found import Hit
 from server.knowledge.index import SiteIndex
 from server.knowledge.parts import Passage
 
-MOST_READ = 384  # passages kept token by token, some 140 KB each
 MOST_ARTICLES = 4_096  # kept as sets of roots
 MOST_TITLES = 4_096  # embeddings of titles, 1.5 KB each
 LARGEST = 6  # log10 of the passages of a very large site
 SMALLEST = 0.25  # size of the smallest sites that were fitted on, some thirty passages: fewer make nothing surer
 BESIDE = 2  # passages of an article that are held against the question: the two that its score is made of
 RARE = 0.5  # weight from which a name is more than the product's own, which stands everywhere
-MOST_UNITS = 24  # sentences of a passage that are read
 IMPORTANCE = Path(__file__).with_name("importance.npy")  # 384 weights of a late token vector and the bias, float32
 LEAST_IMPORTANCE = 0.02  # of a telling word: none says nothing at all
-
-Vectors = NDArray[np.float32]
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -72,18 +69,6 @@ class _Met(Struct, frozen=True):
     missed: float = 0.0
 
 
-class _Read(Struct, frozen=True):
-    """A passage token by token; part n has the rows from `starts[n]` on, the first is its title and heading.
-
-    `whole` has an embedding for each part, the sentences' under their title.
-    """
-
-    early: NDArray[np.float16]
-    late: NDArray[np.float16]
-    starts: NDArray[np.int64]
-    whole: NDArray[np.float16]
-
-
 class Question(Struct, frozen=True):
     """A question made ready to be held against articles of one site."""
 
@@ -112,7 +97,7 @@ class Weigher:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._read = lru_cache(MOST_READ)(self._tokens)
+        self._reader = Reader(encoder)
         self._title = lru_cache(MOST_TITLES)(encoder.encode)
         self._roots = lru_cache(MOST_ARTICLES)(_roots)
         self._telling: Vectors = np.load(IMPORTANCE)
@@ -155,28 +140,45 @@ class Weigher:
             uncounted=float(not asked.numbers <= has),
         )
 
+    def naming(self, question: Question, hits: Sequence[Hit]) -> Hit:
+        """Of an article's hits the best that has most of the question's rare names and codes."""
+        names = [key for key in question.telling.names if question.weights[key] >= RARE]
+        if not names:
+            return hits[0]
+        held = [len(self._roots((hit.passage.heading, hit.passage.text)).intersection(names)) for hit in hits]
+        return hits[held.index(max(held))]
+
+    def near(self, question: Question, passage: Passage) -> Near | None:
+        """How near each unit of a passage is to the question; None where a unit has no words to compare."""
+        read = self._reader.read_out(passage)
+        if read is None or not len(question.tokens.late):
+            return None
+        telling = np.zeros(len(question.tokens.late), np.bool_)
+        telling[list(question.rows)] = True
+        return nearness(likeness(question.tokens.late, read.late), telling, read.starts)
+
     def read(self, passage: Passage) -> None:
         """Reads a passage token by token, so that the first who asks about it needn't wait for that."""
-        self._read(passage.article.title, passage.heading, passage.text)
+        self._reader.read(passage)
 
     def _likeness(self, question: Question, passages: Sequence[Passage]) -> _Met:
         """How these passages meet the question's tokens."""
         tokens = question.tokens
         if not len(tokens.late):
             return _Met()
-        read = [self._read(one.article.title, one.heading, one.text) for one in passages]
+        read = [self._reader.read(one) for one in passages]
         rows = list(question.rows) or list(range(len(tokens.late)))
         words = question.words if question.rows else np.arange(len(rows))
         by_word = list(question.weights.values()) if question.rows else [1.0] * len(rows)
         weights = np.array(by_word, np.float64)[words]
-        early = np.max([_like(tokens.early[rows], one.early).max(axis=1) for one in read], axis=0)
-        likeness = [_like(tokens.late[rows], one.late) for one in read]
-        late = np.max([one.max(axis=1) for one in likeness], axis=0)
+        early = np.max([likeness(tokens.early[rows], one.early).max(axis=1) for one in read], axis=0)
+        alike = [likeness(tokens.late[rows], one.late) for one in read]
+        late = np.max([one.max(axis=1) for one in alike], axis=0)
         return _Met(
             early=_mean(early, words, by_word),
             late=_mean(late, words, by_word),
             least=float(late.min()),
-            sentence=max(_best_sentence(like, weights, one) for like, one in zip(likeness, read, strict=True)),
+            sentence=max(_best_sentence(like, weights, one) for like, one in zip(alike, read, strict=True)),
             said=max(_said(tokens.embedding, one) for one in read),
             missed=_missed(late, self._importance(tokens.late[rows]), words),
         )
@@ -185,22 +187,6 @@ class Weigher:
         """How much each token belongs to what is wanted, 0..1."""
         told: Vectors = np.clip(tokens @ self._telling[:-1] + self._telling[-1], LEAST_IMPORTANCE, 1.0)
         return told
-
-    def _tokens(self, title: str, heading: str, text: str) -> _Read:
-        head = f"{title}, {heading}" if heading else title
-        parts = [(0, head), *((len(head) + 1, f"{head}: {unit.text}") for unit in units(text)[:MOST_UNITS])]
-        read = [(self._encoder.tokens(part), own) for own, part in parts]
-        kept = [(one, _from(one, own)) for one, own in read if len(one.late) > _from(one, own)]
-        if not kept:
-            nothing = np.zeros((1, DIMENSIONS), np.float16)
-            return _Read(nothing, nothing, np.zeros(1, np.int64), nothing)
-        starts = np.cumsum([0, *(len(one.late) - first for one, first in kept)])[:-1]
-        return _Read(
-            np.concatenate([one.early[first:] for one, first in kept]).astype(np.float16),
-            np.concatenate([one.late[first:] for one, first in kept]).astype(np.float16),
-            starts,
-            np.stack([one.embedding for one, _ in kept]).astype(np.float16),
-        )
 
 
 def _roots(texts: tuple[str, ...]) -> frozenset[str]:
@@ -241,25 +227,14 @@ def _in_word(letter: str) -> bool:
     return letter.isalnum() or letter in "'’-"
 
 
-def _like(tokens: Vectors, passage: NDArray[np.float16]) -> Vectors:
-    """The likeness of each token to each of a passage's."""
-    likeness: Vectors = tokens @ passage.astype(np.float32).T
-    return likeness
-
-
-def _from(read: Tokens, place: int) -> int:
-    """The first token that begins at or after a character."""
-    return next((row for row, (start, _) in enumerate(read.places) if start >= place), len(read.places))
-
-
-def _best_sentence(likeness: Vectors, weights: NDArray[np.float64], read: _Read) -> float:
+def _best_sentence(likeness: Vectors, weights: NDArray[np.float64], read: Read) -> float:
     """How well the best sentence meets all tokens, together with its title."""
     met = np.maximum.reduceat(likeness, read.starts, axis=1)
     met = np.maximum(met, met[:, :1])
     return float((weights @ met).max() / max(weights.sum(), 1e-9))
 
 
-def _said(question: Vectors, read: _Read) -> float:
+def _said(question: Vectors, read: Read) -> float:
     """How near the nearest sentence is as a whole; of a title alone, the title."""
     sentences = read.whole[1:] if len(read.whole) > 1 else read.whole
     return float((sentences.astype(np.float32) @ question).max())

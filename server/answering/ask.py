@@ -1,12 +1,14 @@
 """Answers one question outside of any conversation: for the command line, the API and whoever checks the knowledge."""
 
+from msgspec import structs
+
 from server.answering import wording
 from server.answering.answer import PLAIN, Answer, Quoter
 from server.answering.consider import Considerer
 from server.answering.considered import Asked as QuestionAsked
 from server.answering.considered import Considered, asked
 from server.answering.decision import CLARIFY
-from server.answering.questions import questions
+from server.answering.questions import Question, parted
 from server.answering.several import PARTS
 from server.answering.style import Style
 from server.answering.style_words import Words, words_of
@@ -45,8 +47,10 @@ def ask(
     known = considerer.known(site, staff)
     hits = considerer.search(known, text, embedding, page, top)
     trace.mark("searched")
-    parts = _asked_apart(text, page, site, understood, understanding)
+    several = parted(text)
+    parts = _asked_apart(several.questions, page, site, understood, understanding)
     considered = considerer.consider(site, text, page, None, understood, embedding, at, index=known, questions=parts)
+    considered = structs.replace(considered, beyond=several.beyond)
     trace.mark("decided")
     decision = considered.decision
     quoting = quoter or Quoter(considerer.encoder.encode)
@@ -80,10 +84,9 @@ def ask(
 
 
 def _asked_apart(
-    text: str, page: str, site: str, whole: Understood, understanding: Understanding
+    parts: tuple[Question, ...], page: str, site: str, whole: Understood, understanding: Understanding
 ) -> list[QuestionAsked]:
     """The questions of a text that asks several, each understood."""
-    parts = questions(text)
     return [
         asked(one, understanding.understand(one.text, page or None, site), whole, understanding.embed(one.text))
         for one in parts

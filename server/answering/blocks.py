@@ -1,6 +1,7 @@
 """Puts the answers to several questions of one turn into one text: a block for each source, in the order asked.
 
-What isn't known has a line of its own that names the question. One block alone looks like any other answer.
+What isn't known, or was not taken up, has a line of its own that names the question. One block alone looks like any
+other answer.
 """
 
 from collections.abc import Sequence
@@ -8,14 +9,25 @@ from itertools import groupby
 
 from server.answering.style import MEMORY, Style, arranged, dressed, framed
 from server.answering.style_words import Words, words_of
+from server.understanding.masking import masked
 from widget.protocol import Citation
 
 Block = tuple[Citation, ...]
+MOST_NAMED = 4  # questions beyond those taken up that are named; a list of more says no more
 
 
 def about(question: str, said: str, words: Words) -> str:
     """What is said of one question of several, by its name."""
     return f"{words.about.format(question=question)} {said}"
+
+
+def left_open(beyond: Sequence[str], words: Words) -> str:
+    """What is said of questions that were not taken up, by their names, in one sentence; "" where there are none."""
+    if not beyond:
+        return ""
+    named = [*beyond[:MOST_NAMED], *(["…"] if len(beyond) > MOST_NAMED else [])]
+    this, it = ("this", "it") if len(beyond) == 1 else ("these", "them")
+    return about("”, “".join(named), words.beyond.format(this=this, it=it), words)
 
 
 def gathered(parts: Sequence[Block | str], style: Style, opening: str = "", sure: str = "") -> tuple[str, ...]:
@@ -45,8 +57,13 @@ def _unknown(text: str) -> list[str]:
     return [line for line in text.split("\n") if is_about(line)]
 
 
+def masked_names(text: str) -> str:
+    """An answer as it is stored: where it quotes the visitor's words, they are masked like these."""
+    return "\n".join(masked(line) if is_about(line) else line for line in text.split("\n"))
+
+
 def is_about(line: str) -> bool:
-    """Whether a line only says that one question of several isn't known."""
+    """Whether a line only says that one question of several isn't known, or was not taken up."""
     before, _, after = Words().about.partition("{question}")
     return line.startswith(before) and after in line and not line.endswith("]")
 

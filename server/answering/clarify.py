@@ -2,7 +2,7 @@
 
 Asked back is where the words name a topic and no wish ("refund", "it doesn't work"), and where the help centre seems to
 know, but several of its articles could be meant. Each option is an article's title; two of the same name are told apart
-by their headings.
+by their headings, and of a long one the section is named.
 """
 
 from typing import Protocol, TypeVar
@@ -44,6 +44,8 @@ class Ranked(Protocol):
     def late(self) -> float: ...
     @property
     def covered(self) -> float: ...
+    @property
+    def sections(self) -> float: ...
 
 
 R = TypeVar("R", bound=Ranked)
@@ -74,7 +76,7 @@ def labelled(candidates: tuple[R, ...]) -> dict[str, R]:
     found: dict[str, R] = {}
     for one in candidates[:MOST_OPTIONS]:
         short, long = labels_of(one)
-        found.setdefault(long if titles.count(one.title) > 1 else short, one)
+        found.setdefault(long if titles.count(one.title) > 1 or one.sections else short, one)
     return found
 
 

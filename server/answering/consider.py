@@ -5,13 +5,13 @@ knowledge index, the article head, the memories, the policy, and (with `understo
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, Literal
 
 from msgspec import structs
 
 from models.encode import Embedding, Encoder
-from server.answering.answerability import Weigher
+from server.answering.answerability import BESIDE, Question, Weigher
 from server.answering.considered import Asked, Considered, Part, resolved
 from server.answering.decide import decide
 from server.answering.decide_nudge import decide_nudge
@@ -116,7 +116,7 @@ class Considerer:
             memory = None
         asked = self._weigher.question(stuck.words if pointing and stuck else question, known)
         kept = tuple(
-            structs.replace(one, **structs.asdict(self._weigher.weigh(asked, found.articles[one.article].hits, known)))
+            self._weighed(one, asked, found.articles[one.article].hits, known)
             for one in foremost(found.candidates(understood, {*rejected, *read}, chosen))
         )
         if asks_on:
@@ -143,6 +143,8 @@ class Considerer:
             memory=memory.id if memory else None,
         )
         considered = resolved(situation, decide(situation, policy), known, found.hits, memory, tried)
+        worded = self._weigher.question(asks_on, known) if asks_on else asked
+        considered = structs.replace(considered, near=partial(self._weigher.near, worded))
         if not questions or stays_whole(considered.decision, policy):
             return considered
         parts = tuple(
@@ -221,6 +223,13 @@ class Considerer:
             versions=self._versions(known, {"encoder": self.encoder.version, "rules": rules}, False, CHAMPION),
         )
         return resolved(situation, decide_nudge(situation, policy), known, hits, None)
+
+    def _weighed(self, candidate: Candidate, asked: Question, hits: Sequence[Hit], known: SiteIndex) -> Candidate:
+        """The candidate with what speaks for it, by the passage that names what the question names."""
+        named = self._weigher.naming(asked, hits)
+        beside = hits if named in hits[:BESIDE] else (hits[0], named)
+        evidence = structs.asdict(self._weigher.weigh(asked, beside, known))
+        return structs.replace(candidate, passage=named.passage.id, heading=named.passage.heading, **evidence)
 
     def _with_outcomes(
         self, site: str, candidates: tuple[Candidate, ...], embedding: Embedding, at: int

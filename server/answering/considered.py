@@ -7,6 +7,7 @@ from server.answering.decide import decide
 from server.answering.decision import Decision, Situation
 from server.answering.facts import NO_FACTS, Facts
 from server.answering.learned import Memory
+from server.answering.nearness import Nearness
 from server.answering.policy import Policy
 from server.answering.questions import Question
 from server.knowledge.index import Hit, Passage, SiteIndex
@@ -42,7 +43,9 @@ class Considered(Struct, frozen=True, kw_only=True):
     facts: Facts = NO_FACTS  # live data that was looked up beside
     known: SiteIndex | None = None  # what it was found in
     hits: tuple[Hit, ...] = ()  # all that was found
+    near: Nearness | None = None  # how near the units of a passage are to the question
     parts: tuple["Part", ...] = ()  # the turn's questions, where it asks several
+    beyond: tuple[str, ...] = ()  # the words of those that were not taken up with them
 
     def decided_anew(self, situation: Situation) -> "Considered":
         """The same with what is decided in another light of it."""
@@ -50,7 +53,7 @@ class Considered(Struct, frozen=True, kw_only=True):
         if known is None:
             return structs.replace(self, situation=situation, decision=decide(situation))
         fresh = resolved(situation, decide(situation), known, list(self.hits), self.memory, self.tried)
-        return structs.replace(fresh, facts=self.facts, parts=self.parts)
+        return structs.replace(fresh, facts=self.facts, near=self.near, parts=self.parts, beyond=self.beyond)
 
     def taken_apart(self, parts: tuple["Part", ...], policy: Policy) -> "Considered":
         """The same with what is decided about each of the turn's questions."""

@@ -3,6 +3,8 @@
 A decision can be made again from what is stored of it (`recalled`) and comes out the same to the last bit.
 """
 
+import math
+
 from msgspec import Struct
 
 from server.answering import reasons
@@ -15,6 +17,7 @@ from server.answering.decision import (
     KNOWN,
     LANGUAGE,
     LIVE_FACTS,
+    MONEY_BACK,
     PERSON_AWAITED,
     PERSON_OFFERED,
     PERSON_THERE,
@@ -52,9 +55,9 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
     choice, features, limits = weighed.choice, weighed.features, policy.thresholds
     why = _reasons(weighed, situation.intent, policy)
     silence = _keeps_out(features, choice)
-    offers = not silence and choice.kind != "handoff" and _goes_badly(features, limits)
-    if offers:
-        why = (*why, reasons.RISK.format(risk=features[RISK], limit=limits["risk"]))
+    offer = "" if silence or choice.kind == "handoff" else _offer(features, choice, limits)
+    if offer:
+        why = (*why, offer)
     return Decision(
         kind="silent" if silence else choice.kind,
         because=silence or choice.because,
@@ -70,7 +73,7 @@ def decide(situation: Situation, policy: Policy = POLICY) -> Decision:
         passage=choice.passage,
         memory=choice.memory,
         options=choice.options,
-        offers_person=offers,
+        offers_person=bool(offer),
         propensity=weighed.propensity,
         parts=weighed.parts,
     )
@@ -154,14 +157,15 @@ def _choose(
     if features.get("greeting", 0.0) >= limits["greeting"]:
         return Choice("greeting", "greeting")
     if best is None or confidence < limits["unsure"] or features.get(KNOWN, 1.0) < limits.get(KNOWN, 0.0):
-        return nearly(features, ranked, policy) or _unknown(features)
+        return nearly(features, ranked, policy) or _unknown(features, limits)
     sure = "sure" if confidence >= limits["sure"] else "unsure"
     others = options_of(ranked[1:], features, limits.get("near", 0.0), policy, best) if sure == "unsure" else ()
     return Choice("answer", "article", sure, best.article, best.passage, options=others)
 
 
-def _unknown(features: dict[str, float]) -> Choice:
-    outside = features.get("in_scope", 1.0) < IN_SCOPE
+def _unknown(features: dict[str, float], limits: dict[str, float]) -> Choice:
+    far = features.get("retrieval", 0.0) < limits.get("far", math.inf)
+    outside = features.get("in_scope", 1.0) < IN_SCOPE and far
     return Choice("unknown", "out_of_scope" if outside else "missing_knowledge", "unknown")
 
 
@@ -173,6 +177,14 @@ def _keeps_out(features: dict[str, float], choice: Choice) -> str:
     return PERSON_AWAITED if features.get(PERSON_AWAITED) and not helps else ""
 
 
-def _goes_badly(features: dict[str, float], limits: dict[str, float]) -> bool:
-    """Whether a person is offered before one is asked for: once, until it has gone better in between."""
-    return features.get(RISK, 0.0) >= limits["risk"] and not features.get(PERSON_OFFERED)
+def _offer(features: dict[str, float], choice: Choice, limits: dict[str, float]) -> str:
+    """Why a person is offered before one is asked for, "" where not; for the risk once, until it has gone better."""
+    if goes_badly(features, limits):
+        return "" if features.get(PERSON_OFFERED) else reasons.RISK.format(risk=features[RISK], limit=limits["risk"])
+    asks = features.get(MONEY_BACK) and choice.kind == "answer" and not features.get(PERSON_AWAITED)
+    return reasons.MONEY_BACK if asks else ""
+
+
+def goes_badly(features: dict[str, float], limits: dict[str, float]) -> bool:
+    """Whether a conversation is near to going wrong."""
+    return features.get(RISK, 0.0) >= limits["risk"]

@@ -13,6 +13,7 @@ LIVE_FACTS = "live_facts"  # feature: how many facts were looked up that answer 
 LOOKED_UP = "looked_up."  # of those that name the look-ups: 1 told a fact, 0 gave nothing
 BROKEN = "broken"  # feature and rule: a part of Handrail failed on this turn
 AGAIN = "again"  # feature and kind: the visitor wants the last answer in another form
+MONEY_BACK = "money_back"  # feature: asks how to get money back, and disputes nothing
 RISK, PERSON_OFFERED = "risk", "person_offered"  # features: how badly it goes (0..1), whether a person was offered
 CACHED, CACHED_AGE = "cached", "cached.age_s"  # features: a worded answer was given again, how old it was
 CLARIFY, CLARIFIED = "clarify", "clarified"  # kind; feature: how many clarifying questions came right before
@@ -45,6 +46,8 @@ class Candidate(Struct, frozen=True):
     failed: float = 0.0
     said: float = 0.0  # of answerability.py as well
     missed: float = 0.0
+    sections: float = 0.0  # how many others of a long article were found, the nearest few; 0 for a short one
+    elsewhere: float = 0.0  # their mean retrieval: what is usual where it isn't said
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -78,7 +81,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     passage: str = ""
     memory: str | None = None
     options: tuple[str, ...] = ()  # what a clarifying question lets the visitor choose from
-    offers_person: bool = False  # beside what is done, since the conversation goes badly
+    offers_person: bool = False  # beside what is done: it goes badly, or is about the visitor's money
     propensity: float = 1.0  # the chance that this article had: below 1 where several fit equally well
     parts: tuple["Decision", ...] = ()  # on each of the turn's questions, where they were answered apart
 

@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 from models.encode import Embedding
 from server.answering.decision import Candidate
 from server.answering.pointing import points_at
+from server.answering.sections import elsewhere
 from server.answering.situation import score_of, unspent
 from server.answering.stuck import Stuck
 from server.knowledge.index import Found, Hit, SiteIndex, by_article
@@ -43,6 +44,8 @@ class Finding(Struct, frozen=True):
                 on_page=float(one.hits[0].on_page),
                 state=fit if (fit := score_of(self.state, one)) >= LEAST_STATE else 0.0,
                 head=self.head.get(article, 0.0),
+                sections=float(len(others := elsewhere(one))),
+                elsewhere=sum(others) / len(others) if others else 0.0,
             )
             for article, one in self.articles.items()
             if article not in left_out and chosen in ("", article)

@@ -1,9 +1,9 @@
 """What decisions are made by: the named thresholds and the priors behind a confidence. Data, versioned, with reasons.
 
 A confidence is a logistic function of features that each mean something: sigmoid(bias + sum of weight x feature).
-Policy-1's weights were set by hand. Those since were fitted on development questions about several help centres, those
-of policy-3 on seven of them (tests/bench/answerability_fit.py), and say two things: whether anything here answers the
-question (`known`), and whether the best article is the one (`answer`). Both are measured on questions apart by
+Policy-1's weights were set by hand. Those since were fitted on development questions about several help centres, from
+policy-3 on about seven of them (tests/bench/answerability_fit.py), and say two things: whether anything here answers
+the question (`known`), and whether the best article is the one (`answer`). Both are measured on questions apart by
 tests/bench/answerability.py.
 """
 
@@ -210,5 +210,10 @@ FITTED_KNOWN = _fitted(  # whether anything here answers
         Weight("worked", UNKNOWN_WORKED, "outcomes of like questions speak for it"),
     ),
 )
-POLICY = structs.replace(POLICY_2, version="policy-3", answer=FITTED_ANSWER, known=FITTED_KNOWN, evidence=MEASURED)
-POLICIES = {policy.version: policy for policy in (POLICY_1, POLICY_2, POLICY)}
+POLICY_3 = structs.replace(POLICY_2, version="policy-3", answer=FITTED_ANSWER, known=FITTED_KNOWN, evidence=MEASURED)
+POLICY = structs.replace(  # a site of another trade than the heads learned from has questions of its own
+    POLICY_3,
+    version="policy-4",
+    thresholds=POLICY_3.thresholds | {"far": 0.15},  # retrieval below which nothing here is like what is asked at all
+)
+POLICIES = {policy.version: policy for policy in (POLICY_1, POLICY_2, POLICY_3, POLICY)}

@@ -13,6 +13,8 @@ from server.understanding.personal import mask
 
 MOST_TELLING = 24  # a longer turn tells a story; its first words of each kind say enough
 
+MOST_BESIDE_CODE = 3  # telling words of a question that asks what a number means; a message that has one tells more
+
 _FILLER = frozenset(
     re.findall(
         r"\S+",
@@ -36,6 +38,10 @@ _SUFFIXES = (
 _ENDINGS = ("", "e", "ed", "ing", "er", "ion", "ation", "y", "ie", "ment", "ly", "al")  # a root's words, for looking up
 _WORD = re.compile(r"[\w'’.-]+")
 _NAME = re.compile(r"(?<=[^\s.!?:] )[A-Z][\w-]+")  # a capital letter that no sentence begins with
+_CODE = re.compile(  # a number that is what something is called: "error 500"
+    r"\b(?:error|code|status|http|fault|alarm|warning|model|version)s?(?: (?:code|no\.?|nr\.?|number))?[ :#]*(\d+)\b",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|may|must|should|has|have|am|was)\b", re.IGNORECASE)
 _HOW = re.compile(r"(?:how (?:do|can|to|should|would)|where (?:do|can|is|are))\b", re.IGNORECASE)
 
@@ -85,7 +91,9 @@ def telling(text: str) -> Telling:
                     roots.setdefault(root(one), one)
     named = {root(one) for name in _NAME.findall(text) for one in words(name)}
     codes = {key for key in roots if any(each.isdigit() for each in key) and not key.isdigit()}
-    numbers = frozenset(key for key in roots if key.isdigit())
+    if len(roots) <= MOST_BESIDE_CODE:
+        codes |= roots.keys() & set(_CODE.findall(text))
+    numbers = frozenset(key for key in roots if key.isdigit()) - codes
     return Telling(
         text=text,
         roots=roots,

@@ -40,7 +40,7 @@ from server.answering.question_forms import (
 )
 from server.answering.question_words import telling
 
-MOST_QUESTIONS = 3  # of a turn that are looked up apart; what is asked beyond stays with the last
+MOST_QUESTIONS = 3  # of a turn that are looked up apart; what is asked beyond is named, to be sent again
 MOST_NAME = 90  # characters of a question that is named in an answer
 LEAST_ON = 3  # words of a question that asks on: "when?" alone is asked of the same
 
@@ -58,6 +58,13 @@ class Question(Struct, frozen=True):
     leans: bool = False
 
 
+class Parted(Struct, frozen=True):
+    """A turn's `questions`, and the words of those `beyond` that are not looked up with them."""
+
+    questions: tuple[Question, ...]
+    beyond: tuple[str, ...] = ()
+
+
 class _Piece(Struct, frozen=True):
     """What stands between two cuts. `words` are without what links it to the piece before; `own` tells what it is
     about; `more` says that it opens another matter, `linked` that "and" or the like joins it to the piece before."""
@@ -71,14 +78,19 @@ class _Piece(Struct, frozen=True):
 
 def questions(text: str) -> tuple[Question, ...]:
     """The questions of a turn in order, at most MOST_QUESTIONS; the whole turn alone where it asks one thing."""
+    return parted(text).questions
+
+
+def parted(text: str) -> Parted:
+    """The questions of a turn in order, the first MOST_QUESTIONS to be looked up; the whole turn where it asks one."""
     found: list[list[_Piece]] = []
     named: frozenset[str] = frozenset()
     ahead: list[_Piece] = []  # said before the question that it is about
     for piece in _pieces(text):
         if not piece.form:
             continue
-        if len(found) < MOST_QUESTIONS and _opens(piece, named, ahead, bool(found)):
-            if ahead and len(found) + 1 < MOST_QUESTIONS and _stands(ahead, piece):
+        if _opens(piece, named, ahead, bool(found)):
+            if ahead and _stands(ahead, piece):
                 found.append(ahead)
                 ahead = []
             found.append([*ahead, piece])
@@ -90,9 +102,10 @@ def questions(text: str) -> tuple[Question, ...]:
             ahead.append(piece)
         named |= piece.own
     if len(found) < 2:
-        return (Question(text, text.strip()),)
+        return Parted((Question(text, text.strip()),))
     found[-1] += ahead
-    return tuple(_asked(found))
+    asked = tuple(_asked(found))
+    return Parted(asked[:MOST_QUESTIONS], tuple(one.words for one in asked[MOST_QUESTIONS:]))
 
 
 def _opens(piece: _Piece, named: frozenset[str], ahead: list[_Piece], later: bool) -> bool:

@@ -36,6 +36,7 @@ def candidate_features(ranked: tuple[Candidate, ...], policy: Policy) -> dict[st
     measured = {name: float(getattr(best, name)) for name in policy.evidence}
     if policy.evidence:
         others = [weight(one, policy) for one in ranked[1:]]
+        others += int(best.sections) * [weight(best, policy) - best.retrieval + best.elsewhere]
         lead = weight(best, policy) - sum(others) / len(others) if others else LEAD_ALONE
         measured |= {"fit": fit(best, policy), "lead": min(lead, MOST_LEAD)}
         measured["worked"] = merit(best.solved, best.failed)

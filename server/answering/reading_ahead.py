@@ -1,6 +1,7 @@
 """Reads passages before anybody asks about them, so that the first question needn't wait for that."""
 
-from server.answering.answerability import MOST_READ, Weigher
+from server.answering.answerability import Weigher
+from server.answering.reading import MOST_READ
 from server.knowledge.index import Passage, SiteIndex
 from server.knowledge.knowledge import Knowledge
 

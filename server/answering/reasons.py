@@ -40,6 +40,7 @@ STYLES = {
 }
 WANTED = {"wish": "the visitor's wish", "product": "the product's word", "site": "the site's default"}
 RISK = "The conversation goes badly (risk {risk:.2f}, limit {limit:.2f}): a person is offered unasked."
+MONEY_BACK = "It asks how to get money back: a person is offered beside the answer, should a charge be disputed."
 FILES = "Words that were read from {count:.0f} attached file(s) were looked up with the visitor's own."
 
 
@@ -122,11 +123,12 @@ def of_lookups(features: dict[str, float]) -> tuple[str, ...]:
 
 def of_writing(features: dict[str, float]) -> tuple[str, ...]:
     """Who worded the answer, where a model was asked to."""
+    why = [name.rpartition(".")[2].replace("_", " ") for name in features if name.startswith("written.failed.")]
     kept, dropped = features.get("written.kept"), features.get("written.dropped", 0.0)
     if kept is not None:
         when = " {:.0f} s ago, for the same question".format(features["cached.age_s"]) if "cached" in features else ""
-        return (f"Worded by a model{when}: {kept:.0f} sentence(s) that a passage supports, {dropped:.0f} dropped.",)
-    why = [name.rpartition(".")[2].replace("_", " ") for name in features if name.startswith("written.failed.")]
+        worded = f"Worded by a model{when}: {kept:.0f} sentence(s) that a passage supports, {dropped:.0f} dropped."
+        return (worded, *(f"One of the answers is quoted: the model failed on it ({one})." for one in why))
     return tuple(f"A model was asked to word it and failed ({one}): quoted instead." for one in why)
 
 

@@ -7,11 +7,19 @@ from msgspec import Struct
 
 Kind = Literal["step", "bullet", "row", "sentence"]
 
-ANAPHORA = ("It ", "This ", "They ", "That ", "These ", "Then ", "Otherwise", "But ", "So ")  # mean nothing alone
+ANAPHORA = (  # mean nothing alone
+    *("It ", "This ", "They ", "That ", "These ", "Those ", "Then ", "Otherwise", "But ", "So ", "After that", "Both "),
+    *("Afterwards", "Neither ", "Instead"),
+)
 
 _STEP, _BULLET = re.compile(r"^\d+\. "), re.compile(r"^- ")
 _END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|incl|no|nr|approx|Mr|Mrs|Dr|vs)\.)$", re.IGNORECASE)
+
+
+_SAME = re.compile(
+    r"\b(?:does|do|is|are|happens|applies|goes for) the same\b|\b[Tt]he same (?:applies|goes|holds|way)\b"
+)
 
 
 class Unit(Struct, frozen=True):
@@ -32,6 +40,11 @@ def units(text: str) -> list[Unit]:
             found += _line(line, at)
         at += len(line) + 1
     return found
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence means nothing without the one before it."""
+    return text.startswith(ANAPHORA) or _SAME.search(text) is not None
 
 
 def _line(line: str, at: int) -> list[Unit]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from server.answering.decision import (
     LANGUAGE,
+    MONEY_BACK,
     PERSON_OFFERED,
     RISK,
     SENSITIVE,
@@ -13,6 +14,7 @@ from server.answering.decision import (
 from server.answering.spent import is_spent
 from server.knowledge.index import Found, Hit
 from server.knowledge.parts import Article
+from server.understanding.refund import asks_for_money_back
 from server.understanding.risk import CUES, Risk
 from server.understanding.understood import Understood
 
@@ -47,6 +49,8 @@ def features_of(question: str, understood: Understood, rejected: Collection[str]
         features[LANGUAGE + understood.language.code] = 1.0
     if understood.sensitive:
         features[SENSITIVE + understood.sensitive] = 1.0
+    elif asks_for_money_back(question):
+        features[MONEY_BACK] = 1.0
     return features
 
 

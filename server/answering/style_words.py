@@ -19,6 +19,7 @@ class Words(Struct, frozen=True, kw_only=True):
     lead: str = "From “{title}”:"
     part: str = "From “{title}”:"  # before one of several answers
     about: str = "About “{question}”:"  # before what is said of one question of several; the same in all tones
+    beyond: str = wording.BEYOND  # said about questions that were not taken up; the same in all tones
     broken: str = wording.BROKEN
     next: str = wording.NEXT
     greeted: str = wording.GREETED
@@ -30,6 +31,7 @@ class Words(Struct, frozen=True, kw_only=True):
     nothing_else: str = wording.NOTHING_ELSE
     glad: str = wording.GLAD
     offer: str = wording.OFFER
+    offer_money: str = wording.OFFER_MONEY
     sensitive_first: str = wording.SENSITIVE_FIRST
     handoff_online: str = wording.HANDOFF_ONLINE
     handoff_offline: str = wording.HANDOFF_OFFLINE
@@ -79,6 +81,8 @@ WARM = Words(
     + wording.PERSON_OFFER,
     glad="I'm glad that it works. I'm here if anything else comes up.",
     offer="I'm sorry that this takes so long. A person can take over: the button below calls one, who sees it all.",
+    offer_money="If this is about a charge of your own, a person will gladly look at it with you: the button below "
+    "calls one, who sees it all.",
     sensitive_first="A person should look at this together with you.",
     handoff_online="I've called a person for you. They see this conversation and your page, so there's no need to "
     "explain it all again.",

@@ -6,6 +6,9 @@ They are the plain ones; server/answering/style_words.py has them in other tones
 PERSON_OFFER = "You can talk to a person: the button below reaches one."
 
 OFFER = "This takes longer than it should. A person can take over: the button below calls one, who sees all of this."
+OFFER_MONEY = (
+    "If this is about a charge of your own, a person can look at it: the button below calls one, who sees all of this."
+)
 
 GREETED = "Hello! Ask me anything about {product}, I'll look it up."
 THANKED = "You're welcome."
@@ -14,6 +17,7 @@ NOTHING_READ = f"I can't read any words on that. Tell me in a sentence what goes
 OUTSIDE = "I answer questions about {product}, and this seems to be about something else."
 WHICH = "Which of these do you mean?"
 NEARLY = "I'm not sure that I have the answer. Is it one of these?"
+BEYOND = "I take up three questions at a time and have not come to {this} yet; please send {it} again."
 NEXT = "Then try this:"
 BROKEN = f"Something went wrong on my side just now. {PERSON_OFFER}"
 NOTHING_ELSE = f"I have nothing else that fits, and I won't repeat what didn't help. {PERSON_OFFER}"

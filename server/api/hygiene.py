@@ -79,8 +79,7 @@ class HygieneController(Controller):
         self, request: Request[Any, Any, Any], db: Db, site: Word, status: Word = "open", kind: Word = ""
     ) -> list[FindingView]:
         """Contradictions, duplicates and controls that are gone, surest first; internal ones take the role agent."""
-        internal = ROLES.index(request.user.role) >= ROLES.index("agent")
-        return db.read(view.findings, site, status, kind, internal=internal)
+        return db.read(view.findings, site, status, kind, internal=_answers(request))
 
     @post("/findings/{finding:str}/dismiss", guards=AGENT, status_code=204, sync_to_thread=True)
     def dismiss_finding(
@@ -95,14 +94,16 @@ class HygieneController(Controller):
         db.write(deciding.reopen_finding, finding, request.user.name, now)
 
     @get("/gaps", sync_to_thread=True)
-    def gaps(self, db: Db, now: Now, site: Word, status: Word = "open") -> list[GapView]:
-        """What is asked and not answered, the most wanted first."""
-        return db.read(view.wanted, site, now, status)
+    def gaps(
+        self, request: Request[Any, Any, Any], db: Db, now: Now, site: Word, status: Word = "open"
+    ) -> list[GapView]:
+        """What is asked and not answered, the most wanted first; drafts take the role agent."""
+        return db.read(view.wanted, site, now, status, drafts=_answers(request))
 
     @get("/gaps/{gap:str}", sync_to_thread=True)
-    def gap(self, db: Db, now: Now, gap: FromPath[str]) -> GapDetail:
-        """One gap with its questions and its draft."""
-        return db.read(view.gap, gap, now)
+    def gap(self, request: Request[Any, Any, Any], db: Db, now: Now, gap: FromPath[str]) -> GapDetail:
+        """One gap with its questions and, for the role agent, its draft."""
+        return db.read(view.gap, gap, now, drafts=_answers(request))
 
     @post("/gaps/{gap:str}/dismiss", guards=AGENT, status_code=204, sync_to_thread=True)
     def dismiss_gap(
@@ -122,3 +123,8 @@ class HygieneController(Controller):
     def reopen_gap(self, request: Request[Any, Any, Any], db: Db, now: Now, gap: FromPath[str]) -> None:
         """It is wanted after all."""
         db.write(deciding.reopen_gap, gap, request.user.name, now)
+
+
+def _answers(request: Request[Any, Any, Any]) -> bool:
+    """Whether who asks has the role of those that answer visitors."""
+    return ROLES.index(request.user.role) >= ROLES.index("agent")

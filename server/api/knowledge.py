@@ -72,14 +72,14 @@ class KnowledgeController(Controller):
         return TakenView(deliveries=[delivery])
 
     @get("/encoder", sync_to_thread=True)
-    def encoder(self, db: Db, encoders: Shelf, site: Word) -> EncoderView:
+    def encoder(self, db: Db, encoders: Shelf, now: Now, site: Word) -> EncoderView:
         """Which encoder embeds the site's passages, and how far the next one is."""
-        return shown.encoder(db, encoders, site)
+        return shown.encoder(db, encoders, site, now)
 
     @post("/encoder", guards=[requires("admin")], status_code=202, sync_to_thread=True)
-    def choose(self, data: JSONBody[ChooseEncoder], db: Db, encoders: Shelf) -> EncoderView:
+    def choose(self, data: JSONBody[ChooseEncoder], db: Db, encoders: Shelf, now: Now) -> EncoderView:
         """Another encoder; the passages are embedded beside by `handrail work`, and the old ones serve until then."""
         if db.read(sites.find, data.site) is None:
             raise NotFound("There is no such site.", "unknown_site")
         encoders.choose(data.site, data.version)
-        return shown.encoder(db, encoders, data.site)
+        return shown.encoder(db, encoders, data.site, now)

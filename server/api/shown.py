@@ -119,7 +119,7 @@ def told(conn: Connection, site: str, since: int, now: int) -> DeliveriesView:
     return DeliveriesView(since=since, **figures, failing=failing)
 
 
-def encoder(db: Database, encoders: Encoders, site: str) -> EncoderView:
+def encoder(db: Database, encoders: Encoders, site: str, now: int) -> EncoderView:
     """Which encoder embeds a site's passages, and how far the next one is."""
-    how_far = progress(db, encoders, site)
+    how_far = progress(db, encoders, site, now)
     return EncoderView(**msgspec.structs.asdict(how_far), choices=[SHIPPED, *encoders.shelf.versions()])

@@ -72,7 +72,7 @@ def move(settings: Settings, site: str | None, version: str, background: bool) -
     with _opened(settings, site) as (encoders, chosen):
         encoders.choose(chosen, version)
         if background:
-            return progress(encoders.db, encoders, chosen)
+            return progress(encoders.db, encoders, chosen, now_ms())
         return _embed(encoders, chosen)
 
 
@@ -168,7 +168,7 @@ def _in_use(settings: Settings) -> tuple[dict[str, list[str]], dict[str, list[st
         return serving, moving
     with _opened_all(settings) as encoders:
         for row in encoders.db.read(sites.every):
-            told = progress(encoders.db, encoders, row.id)
+            told = progress(encoders.db, encoders, row.id, now_ms())
             serving.setdefault(told.encoder, []).append(row.id)
             if told.next:
                 following = SHIPPED if encoders.is_shipped(told.next) else told.next

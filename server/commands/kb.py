@@ -101,7 +101,7 @@ def gaps(data: Path | None, site: str | None, state: str, as_json: bool) -> None
             str(one.questions),
             str(one.visits),
             one.name,
-            "answered by people" if one.draft.answered else "outline",
+            "answered by people" if one.draft and one.draft.answered else "outline",
         )
     _print(rows)
 

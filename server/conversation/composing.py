@@ -89,7 +89,7 @@ class Composer:
             frozen=in_frozen_arm(session.visit.visitor),
         )
         heard.trace.mark("searched")
-        return considered
+        return msgspec.structs.replace(considered, beyond=heard.beyond)
 
     async def _composed(self, considered: Considered, heard: Heard, style: Style, product: str) -> Answer:
         compose = self._around.quoter.answer

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Row
 
 from server.answering.ask import citation_view, citation_views
+from server.answering.questions import parted
 from server.answering.trace import FIRST, TOTAL, stored
 from server.api.views.desk import (
     CitationView,
@@ -191,7 +192,7 @@ async def _suggestion(around: Surroundings, session: Session, asked: str) -> Sug
     """What Handrail would say now, as a draft for the agent; None where it has nothing to say."""
     understood = await around.understanding.understand(asked, session.route or None, session.visit.site)
     embedding = await around.understanding.embed(asked)
-    questions = await asked_apart(around, asked, understood, session.route, session.visit.site)
+    questions = await asked_apart(around, parted(asked), understood, session.route, session.visit.site)
     rejected = session.talk.rejected if session.talk else set()
     # A person is at work already: what asks for one is answered here as if it had not.
     plain = _unhurried(understood)

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 from models.encode import Embedding
 from server.answering.considered import Asked, asked
 from server.answering.joining import Joined, joined
-from server.answering.questions import questions
+from server.answering.questions import Parted, parted
 from server.answering.trace import Trace
 from server.conversation import episodes
 from server.conversation.attached import Attached, attached
@@ -47,6 +47,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     rejected: str = ""  # the answer's turn that the words "not yet" were about
     joined: Joined = Joined("")  # with what came before it, where it leans on that
     questions: tuple[Asked, ...] = ()  # where it asks several
+    beyond: tuple[str, ...] = ()  # the words of those that were not taken up with them
     trace: Trace
 
     @property
@@ -98,7 +99,7 @@ async def hear(
         meant = _as_said(looked_up, understood) if files.words or leaning.with_before else looked_up
     embedding = await around.understanding.embed(text)
     alone = verdict in ("solved", WISHED) or files.words or leaning.with_before  # asks nothing, or one thing
-    several = () if alone else await asked_apart(around, question, meant, said.route, session.visit.site)
+    several = parted("" if alone else question)
     if verdict == WISHED:
         risk = talk.risk  # how one likes to read says nothing about how it goes
     else:
@@ -117,7 +118,8 @@ async def hear(
         wished=wished,
         rejected=last.turn if verdict == "not_yet" and last is not None else "",
         joined=leaning,
-        questions=several,
+        questions=await asked_apart(around, several, meant, said.route, session.visit.site),
+        beyond=several.beyond,
         trace=trace,
     )
     trace.mark("received")
@@ -127,6 +129,7 @@ async def hear(
 async def hear_again(around: Surroundings, session: Session, talk: Talk, said: Said, at: int, trace: Trace) -> Heard:
     """The question behind an answer that did not help, as if it had just been asked."""
     understood = await understand(around, said.text, session.route, session.visit.site)
+    several = parted(said.text)
     heard = Heard(
         said=said,
         at=at,
@@ -137,16 +140,19 @@ async def hear_again(around: Surroundings, session: Session, talk: Talk, said: S
         question=said.text,
         opening=session.manner.words.next,
         verdict="not_yet",
-        questions=await asked_apart(around, said.text, understood, session.route, session.visit.site),
+        questions=await asked_apart(around, several, understood, session.route, session.visit.site),
+        beyond=several.beyond,
         trace=trace,
     )
     trace.mark("received")
     return heard
 
 
-async def asked_apart(around: Surroundings, text: str, meant: Understood, route: str, site: str) -> tuple[Asked, ...]:
+async def asked_apart(
+    around: Surroundings, several: Parted, meant: Understood, route: str, site: str
+) -> tuple[Asked, ...]:
     """The questions of a text that asks several, each understood; none where it asks one thing."""
-    parts = questions(text)
+    parts = several.questions
     if len(parts) < 2:
         return ()
     read = await asyncio.gather(*(understand(around, one.text, route, site) for one in parts))

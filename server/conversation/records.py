@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Row
 
 from server.answering.answer import Answer
+from server.answering.blocks import masked_names
 from server.answering.clarify import option_articles
 from server.answering.considered import Asked
 from server.answering.decision import CLARIFIED, CLARIFY, Candidate, Decision
@@ -134,7 +135,7 @@ def turn_row(view: TurnView, conversation: str, decision: str | None, route: str
         "conversation": conversation,
         "who": view.who,
         "name": view.name,
-        "text": view.text,
+        "text": masked_names(view.text) if view.who == "handrail" else view.text,
         "at": view.at,
         "reply_to": view.reply_to,
         "route": route,

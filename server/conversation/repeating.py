@@ -1,7 +1,7 @@
 """Gives a worded answer again to the next one who asks the same, held to the store as it is now; else has it worded.
 
 Only what is anybody's is kept: no question with personal data, a sensitive topic or a file's words in it, nothing that
-was said because of what one visitor was told before, no live data, no internal passage.
+was said because of what one visitor was told before, no live data, no internal passage, no answer to several questions.
 """
 
 from msgspec import structs
@@ -10,10 +10,12 @@ from server.answering.answer import Answer
 from server.answering.cache import AnswerCache, Kept, Scope
 from server.answering.considered import Considered
 from server.answering.decision import CACHED, CACHED_AGE
+from server.answering.several import PARTS
 from server.conversation.hearing import Heard
+from server.conversation.portions import sources_of
 from server.conversation.session import Session, Talk
 from server.conversation.surroundings import Surroundings
-from server.conversation.writing import Writing, may_be_worded, noted, sources_of
+from server.conversation.writing import Writing, may_be_worded, noted
 from server.store.knowledge import visible
 from server.understanding.masking import masked
 from server.writing import Source
@@ -40,20 +42,16 @@ class Repeating:
             self._around.failed(session.visit.site, "cache_broken", error)
             scope = None
         if scope is None:
-            return await self._writing.worded(session, talk, heard, turn, considered, quoted)
+            return await self._written(session, talk, heard, turn, considered, quoted)
         if kept := await self._again(scope, heard):
             age = {CACHED: 1.0, CACHED_AGE: max(heard.at - kept.at, 0) / 1000}
             return noted(considered, kept.features | age, scope.model), structs.replace(kept.answer, sure=quoted.sure)
-        before = considered
-        considered, answer = await self._writing.worded(session, talk, heard, turn, considered, quoted)
-        sources = sources_of(considered, considered.passage) if answer.written and considered.passage else ()
-        if sources and not await self._stands(scope.site, sources):  # edited while it was written
-            return noted(before, {"written.failed.changed": 1.0}), quoted
-        if sources:
+        considered, answer = await self._written(session, talk, heard, turn, considered, quoted)
+        if answer.written:
             how = {name: of for name, of in considered.situation.features.items() if name.startswith(OF_WRITING)}
             kept = Kept(
                 answer=answer,
-                sources=sources,
+                sources=sources_of(considered),
                 features=how,
                 embedding=heard.embedding,
                 article=considered.decision.article,
@@ -62,12 +60,21 @@ class Repeating:
             self.answers.keep(scope, heard.question, kept)
         return considered, answer
 
+    async def _written(
+        self, session: Session, talk: Talk, heard: Heard, turn: str, considered: Considered, quoted: Answer
+    ) -> tuple[Considered, Answer]:
+        """What is worded now; the quoted answer where an article was edited while it was written."""
+        written, answer = await self._writing.worded(session, talk, heard, turn, considered, quoted)
+        if answer.written and not await self._stands(session.visit.site, sources_of(considered)):
+            return noted(considered, {"written.failed.changed": 1.0}), quoted
+        return written, answer
+
     def _scope(self, session: Session, talk: Talk, heard: Heard, considered: Considered) -> Scope | None:
         """Where the answer may be given again; None where it is this visitor's alone."""
         writer, passage = self._around.writer, considered.passage
         if writer is None or passage is None or not may_be_worded(session, talk, considered):
             return None
-        sources = sources_of(considered, passage)
+        sources = () if considered.decision.because == PARTS else sources_of(considered)
         if not sources or not passage.article.public or not _is_anybodys(heard, considered):
             return None
         return Scope(

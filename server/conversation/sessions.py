@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row
 
+from server.answering.decision import AGAIN
 from server.answering.several import Credit
 from server.answering.style import TRAIT, of_words
 from server.conversation.attached import of_files
@@ -120,6 +121,8 @@ def _talk(conn: Connection, row: Row[Any], session: Session) -> Talk:
             made_by = decisions.find(conn, turn.decision) if turn.options_json != "[]" else None
             talk.asked_back = asked_back_of(turn, made_by, questions.get(turn.reply_to, ""))
         if turn.who == "handrail" and turn.solvable:
+            own = tuple(Credit(part.article, part.memory) for part in beside.get(turn.decision, ()))
+            last = next(reversed(talk.given.values()), None)
             talk.given[turn.id] = Given(
                 turn=turn.id,
                 article=turn.article,
@@ -129,7 +132,7 @@ def _talk(conn: Connection, row: Row[Any], session: Session) -> Talk:
                 question_turn=turn.reply_to,
                 solved=turn.solved,
                 rated=turn.rated,
-                beside=tuple(Credit(part.article, part.memory) for part in beside.get(turn.decision, ())),
+                beside=last.beside if turn.decided == AGAIN and last is not None else own,
             )
             if turn.solved is False or turn.rated is False:
                 talk.rejected |= set(talk.given[turn.id].sources)

@@ -4,9 +4,10 @@ import msgspec
 
 from server.answering import wording
 from server.answering.answer import Answer
+from server.answering.blocks import left_open
 from server.answering.clarify import option_articles
 from server.answering.considered import Considered
-from server.answering.decide import decide
+from server.answering.decide import decide, goes_badly
 from server.answering.decision import AGAIN, AMBIGUOUS, BROKEN, CLARIFY, PERSON_AWAITED, PERSON_THERE, Decision
 from server.answering.facts import Facts
 from server.answering.highlight import highlight
@@ -97,6 +98,8 @@ class Teller:
         now = self._around.now(session, heard.at)
         if answer is None:
             text = facts.after(_plain_words(session.manner.words, decision, heard, talk, session.visit.product))
+            if decision.kind == "unknown" and (still_open := left_open(heard.beyond, session.manner.words)):
+                text = f"{text}\n{still_open}"
             sure = "unknown" if decision.kind == "unknown" else ""
             view = TurnView(turn, "handrail", text, now, sure=sure, reply_to=heard.said.turn, options=decision.options)  # type: ignore[arg-type]
             pieces: tuple[str, ...] = (text,)
@@ -149,11 +152,13 @@ class Teller:
         self, session: Session, talk: Talk, heard: Heard, decision: Decision, changes: list[Change]
     ) -> list[ServerFrame]:
         """Offers a person before one is asked for; "nothing answers this" has offered one already."""
-        talk.offered = True
+        badly, own = goes_badly(decision.features, decision.thresholds), session.manner.words
+        talk.offered = badly
         if decision.because == "missing_knowledge":
             return []
         now = self._around.now(session, heard.at)
-        view = TurnView(self._around.token(), "handrail", session.manner.words.offer, now, reply_to=heard.said.turn)
+        text = own.offer if badly else own.offer_money
+        view = TurnView(self._around.token(), "handrail", text, now, reply_to=heard.said.turn)
         row = turn_row(view, talk.id, None, session.route)
         changes.append(lambda conn: conversations.put_turn(conn, row))
         return [Turn(view)]

@@ -6,7 +6,7 @@ by the word itself (early layer) and half by what it means here (late). What fin
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,8 @@ from server.knowledge.words import words
 MOST_READ = 4_096  # sentences kept word by word, some 15 KB each
 NAMED_AROUND = 0.8  # likeness to a word that only the title says
 LONE = 0.5  # likeness below which a word has no mate
+USUAL = 0.8  # rarity of a shared word where nothing is known of the site
+NAMED = 0.8  # likeness below which a name is another one
 LEAST_ROOT = 3  # letters
 _ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ies", "ied", "ed", "es", "er", "ly", "s", "e", "y")
 _WORD = re.compile(r"[\w'’-]+")
@@ -30,6 +32,7 @@ _HOLLOW_WORDS = """
     one ones also too very just even then than as so not no never nothing nobody none without cannot any some every
     each all only if when while whether same more most up out own please such another other others thing things
     somebody someone something anybody anyone both either valid good last lasts take takes taken cost costs enough
+    latest earliest usually normally already always sometimes still yet now
     possible accepted accept accepts supported supports allowed available offered amount amounts time times
 """
 _HOLLOW = frozenset(_HOLLOW_WORDS.split())
@@ -56,44 +59,54 @@ class Said(Struct, frozen=True):
 
 
 class Fit(Struct, frozen=True):
-    """How well two sentences speak of one thing: cosine of the whole; mean and least likeness of words, of the side
-    that is met better and of the other; how many words are left alone on the fuller side and on the other; `shared`."""
+    """How well two sentences speak of one thing: cosine of the `whole`; mean likeness of words on the side that is met
+    worse; how many words are left alone on the side with fewer such and on the other; how many are `shared`; `head`,
+    the likeness of the worse met of their first words, which mostly name what is spoken of; how `rare` the rarest
+    shared word is in the site, 0..1; whether both have a name that the other lacks."""
 
     whole: float
-    better: float
     worse: float
-    least: float
     lonely: int
     other_lonely: int
     shared: int
+    head: float
+    rare: float
+    names: bool
 
 
 class Reader:
     """Reads sentences by the encoder, those read lately from memory. Safe to call from several threads."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
         self.read = lru_cache(MOST_READ)(self._read)
 
-    def fit(self, one: Said, other: Said) -> Fit:
-        """How well both fit, beside what is left out of them."""
+    def fit(self, one: Said, other: Said, rare: Mapping[str, float]) -> Fit:
+        """How well both fit, beside what is left out of them; `rare`: root of a word -> how rare it is, 0..1."""
+        one, other = _full(one), _full(other)
         a, b = self.read(one.text), self.read(other.text)
+        wide_a, wide_b = self.read(one.about), self.read(other.about)
         mine, theirs = _kept(a, one.but), _kept(b, other.but)
-        whole = max(
-            float(a.embedding @ b.embedding), float(self.read(one.about).embedding @ self.read(other.about).embedding)
-        )
+        whole = max(float(a.embedding @ b.embedding), float(wide_a.embedding @ wide_b.embedding))
         if not mine or not theirs:
-            return Fit(whole, 0.0, 0.0, 0.0, len(mine), len(theirs), 0)
-        like = (_like(a.early, b.early) + _like(a.late, b.late)) / 2
-        same = _same(a.roots, b.roots)
-        like = np.where(same, 1.0, like)
+            return Fit(whole, 0.0, len(mine), len(theirs), 0, 0.0, 0.0, False)
+        like, same = _likeness(a, wide_b), _same(a.roots, wide_b.roots)
+        its_like, its_same = _likeness(b, wide_a), _same(b.roots, wide_a.roots)
         met = np.maximum(like.max(axis=1), _named(a, other))[mine]
-        its_met = np.maximum(like.max(axis=0), _named(b, one))[theirs]
-        better, worse = sorted((float(met.mean()), float(its_met.mean())), reverse=True)
+        its_met = np.maximum(its_like.max(axis=1), _named(b, one))[theirs]
+        worse = min(float(met.mean()), float(its_met.mean()))
         lonely = sorted((int((met < LONE).sum()), int((its_met < LONE).sum())))
-        least = max(float(met.min()), float(its_met.min()))
-        shared = int(min(same[mine].any(axis=1).sum(), same[:, theirs].any(axis=0).sum()))
-        return Fit(whole, better, worse, least, lonely[0], lonely[1], shared)
+        both = same[mine].any(axis=1), its_same[theirs].any(axis=1)
+        shared = int(min(each.sum() for each in both))
+        found = [a.roots[row] for row in np.array(mine)[both[0]]] + [b.roots[row] for row in np.array(theirs)[both[1]]]
+        names = _others(one, a, mine, met) and _others(other, b, theirs, its_met)
+        rarest = max((rare.get(root, USUAL) for root in found), default=0.0)
+        head = min(float(met[0]), float(its_met[0]))
+        return Fit(whole, worse, lonely[0], lonely[1], shared, head, rarest, names)
+
+    def near(self, one: str, other: str) -> float:
+        """Cosine of two sentences."""
+        return float(self.read(one).embedding @ self.read(other).embedding)
 
     def covered(self, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
         """How well some sentences are met by others, and these by them: the mean over words and over sentences."""
@@ -112,7 +125,7 @@ class Reader:
         return float(words.max(axis=1).mean() + met[0]) / 2, float(words.max(axis=0).mean() + met[1]) / 2
 
     def _read(self, sentence: str) -> Read:
-        tokens = self._encoder.tokens(sentence)
+        tokens = self.encoder.tokens(sentence)
         found = [match.span() for match in _WORD.finditer(sentence) if _tells(match.group())]
         rows = [_rows(tokens.places, place) for place in found]
         kept = [(place, row) for place, row in zip(found, rows, strict=True) if row]
@@ -139,6 +152,28 @@ def _tells(word: str) -> bool:
 
 def _same(one: Sequence[str], other: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([[word == its for its in other] for word in one])
+
+
+def _full(said: Said) -> Said:
+    """With what it points back to where nothing else is said beside what differs: "Each has 5 GB"."""
+    rest = said.text
+    for start, end in said.but:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    offset = said.about.rfind(said.text)
+    if offset < 0 or any(_tells(match.group()) for match in _WORD.finditer(rest)):
+        return said
+    return Said(said.about, tuple((start + offset, end + offset) for start, end in said.but), said.about, said.around)
+
+
+def _likeness(one: Read, other: Read) -> NDArray[np.float32]:
+    like = (_like(one.early, other.early) + _like(one.late, other.late)) / 2
+    return np.where(_same(one.roots, other.roots), 1.0, like)
+
+
+def _others(said: Said, read: Read, kept: list[int], met: NDArray[np.float32]) -> bool:
+    """Whether a name in it, beside its first word, has no mate."""
+    lone = [read.places[row][0] for row, like in zip(kept, met, strict=True) if like < NAMED]
+    return any(start > 0 and said.text[start].isupper() for start in lone)
 
 
 def _named(read: Read, other: Said) -> NDArray[np.float32]:

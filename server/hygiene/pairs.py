@@ -8,7 +8,7 @@ kept passage count as duplicates too.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,8 +17,8 @@ from sqlalchemy import Row
 
 from models.encode import Embedding
 from server.hygiene.aligned import Reader
-from server.hygiene.alike import alike
-from server.hygiene.conflicts import Text, conflicts, duplicate
+from server.hygiene.alike import Bags, alike, bags, rarity
+from server.hygiene.conflicts import ARTICLES, Text, conflicts, duplicate
 from server.hygiene.sentences import Mark
 
 NEIGHBOURS = 24  # nearest passages of other articles that are compared with one
@@ -42,8 +42,11 @@ def compare(
     found: dict[str, Finding] = {}
     by_id = {row.id: row for row in passages}
     likest: dict[tuple[str, str], tuple[float, Row[Any], Row[Any]]] = {}
-    for mine, other, near in _neighbours(passages, changed):
-        for finding in _judge(site, mine, other, near, reader, now):
+    rows = findable(passages)
+    words = bags([row.text for row in rows])
+    rare = rarity(words)
+    for mine, other, near in neighbours(rows, changed, words):
+        for finding in _judge(site, mine, other, near, reader, rare, now):
             found.setdefault(finding["id"], finding)
         if near >= max(ALIKE, likest.get((mine.article, other.article), (0.0,))[0]):
             likest[mine.article, other.article] = near, mine, other
@@ -51,7 +54,7 @@ def compare(
     texts = _texts(passages, {article for pair in likest for article in pair})
     for (mine_id, other_id), (_, mine, other) in likest.items():
         known = {(mine_id, other_id), (other_id, mine_id)} & spoken
-        if not known and (score := duplicate(texts[mine_id], texts[other_id], reader)):
+        if not known and (score := duplicate(texts[mine_id], texts[other_id], reader, ARTICLES)):
             finding = _finding(site, "duplicate", "text", round(score, 3), _whole(mine), _whole(other), now)
             found[finding["id"]] = finding
     for row in passages:
@@ -73,17 +76,23 @@ def _surest(found: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def _neighbours(passages: Sequence[Row[Any]], changed: Collection[str]) -> Iterator[tuple[Row[Any], Row[Any], float]]:
-    """Pairs of findable passages of two articles, one of them changed, each pair once, with their cosine."""
+def findable(passages: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Those that can be compared: no hidden copies, all embedded by one encoder."""
     rows = [row for row in passages if not row.copy_of]
     usual = Counter(len(row.embedding) for row in rows).most_common(1)  # while an encoder is exchanged there may be two
-    rows = [row for row in rows if len(row.embedding) == usual[0][0]] if usual and usual[0][0] else []
+    return [row for row in rows if len(row.embedding) == usual[0][0]] if usual and usual[0][0] else []
+
+
+def neighbours(
+    rows: Sequence[Row[Any]], changed: Collection[str], words: Bags
+) -> Iterator[tuple[Row[Any], Row[Any], float]]:
+    """Pairs of passages of two articles, one of them changed, each pair once, with their cosine."""
     if len(rows) < 2:
         return
     matrix = np.frombuffer(b"".join(row.embedding for row in rows), np.float32).reshape(len(rows), -1)
     articles = np.array([row.article for row in rows])
     places = [place for place, row in enumerate(rows) if row.article in changed]
-    pairs = alike([row.text for row in rows], places)
+    pairs = alike(words, places)
     for start in range(0, len(places), BLOCK):
         some = places[start : start + BLOCK]
         for place, near in zip(some, matrix[some] @ matrix.T, strict=True):
@@ -99,8 +108,10 @@ def _nearest(articles: Any, place: int, near: Embedding) -> list[int]:
     return [int(other) for other in best if near[other] >= NEAR]
 
 
-def _judge(site: str, one: Row[Any], other: Row[Any], near: float, reader: Reader, now: int) -> Iterator[Finding]:
-    found = conflicts(_text(one), _text(other), near, reader)
+def _judge(
+    site: str, one: Row[Any], other: Row[Any], near: float, reader: Reader, rare: Mapping[str, float], now: int
+) -> Iterator[Finding]:
+    found = conflicts(text_of(one), text_of(other), near, reader, rare)
     for each in found:
         first = (one, each.one.text, each.marks)
         yield _finding(
@@ -119,7 +130,8 @@ def _texts(passages: Sequence[Row[Any]], articles: Collection[str]) -> dict[str,
     return {article: "\n".join(parts) for article, parts in texts.items()}
 
 
-def _text(row: Row[Any]) -> Text:
+def text_of(row: Row[Any]) -> Text:
+    """A passage as it is compared."""
     return Text(f"{row.title} {row.heading}", row.text)
 
 

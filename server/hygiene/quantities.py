@@ -20,6 +20,7 @@ _SPELLED = {word: float(number) for number, word in enumerate(_ONES.split(), 1)}
 _HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "year": 8760}
 _ADVERBS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760, "annually": 8760}
 _KINDS = {"unit": "count", "unit1": "one", "unit2": "often", "unit3": "any"}  # last group of a match -> what it is
+_COINS = {"cents": "money"}  # a hundredth of it
 _BETWEEN = {"working", "business", "calendar", "full", "more", "further", "whole", "paid", "free"}
 _NO_THING = frozenset("of to and or as at in on for with is are was by per the a".split())  # noqa: SIM905
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -34,7 +35,9 @@ _PARTS = re.compile(
     rf"|\bthe (?P<monthday>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_NTH)})(?: (?:working )?day)?"
     r" (?:of|in) (?:each|every|the|a|that)(?: (?:next|following|new|same))? month\b"
     r"|(?P<clock>\b\d{1,2}:\d\d\b|\b\d{1,2} ?[ap]m\b)"
-    rf"|(?P<money>[€$£] ?{_NUMBER}|{_NUMBER} ?(?:[€$£]|euros?\b|eur\b|usd\b|dollars?\b|pounds?\b|cents?\b))"
+    rf"|\b(?:from|until|till|after|by|since|on) the (?P<nth>{'|'.join(_NTH)})(?= (?:day|week|month|year|time|try)\b)"
+    rf"|(?P<cents>{_NUMBER} ?(?:cents?|ct)\b)"
+    rf"|(?P<money>[€$£] ?{_NUMBER}|{_NUMBER} ?(?:[€$£]|euros?\b|eur\b|usd\b|dollars?\b|pounds?\b))"
     rf"|(?P<share>{_NUMBER} ?(?:%|percent\b|per cent\b))"
     rf"|(?P<often>\b(?:once|twice|every|each|per)(?: an?| one)? (?P<unit2>{'|'.join(_HOURS)})\b)"
     rf"|(?:\b(?:for|within|after|in|until|lasts?|takes?|wait|about|than|another)) (?P<one>(?:half )?an?|the)"
@@ -93,10 +96,11 @@ def _quantities(sentence: str) -> Iterator[Quantity]:
             yield Quantity("rate", _plain(_ADVERBS[text]), start, end)
         elif kind == "often":
             yield Quantity("rate", _plain(_HOURS[match.group("unit2").lower()]), start, end)
-        elif kind == "monthday":
+        elif kind in ("monthday", "nth"):
             yield Quantity(kind, _NTH.get(text, text.rstrip("stndrh")), start, end)
-        elif kind in ("money", "share"):
-            yield Quantity(kind, _plain(_value(re.sub(r"[^\d.,]", "", text))), start, end)
+        elif kind in ("money", "cents", "share"):
+            value = _value(re.sub(r"[^\d.,]", "", text))
+            yield Quantity(_COINS.get(kind, kind), _plain(value / 100 if kind in _COINS else value), start, end)
         else:
             yield Quantity(kind or "", re.sub(r"\W+", " ", text).strip(), start, end)
 

@@ -46,6 +46,11 @@ class Sentence(Struct, frozen=True):
     offset: int = 0
     whole: bool = True
 
+    @property
+    def several(self) -> bool:
+        """Whether it is a sentence that says several things, each of them compared by itself too."""
+        return not self.whole and len(self.said) == len(self.text)
+
     def same(self, other: "Sentence") -> bool:
         """Whether both stand in the same place, be it another cell."""
         return self.start == other.start

@@ -12,21 +12,21 @@ from msgspec import Struct
 from server.hygiene.sentences import Mark
 from server.knowledge.opposites import OPPOSITES
 
-DENIED_WITHIN = 3  # words from a "not" to what it denies
+DENIED_WITHIN = 4  # words from a "not" to what it denies
 DENIAL = "denial"
 
 # Each line: a question, its one side, its other side; words as regular expressions.
 _QUESTIONS = r"""
 free    = free(?! (?:space|place|seat|time)s?)|free of charge|costs? nothing|at no cost|gratis
           |nothing (?:to pay|is charged)|pay nothing
-        / pays?|paid(?! (?:back|month|period))|(?<!of )charged?|chargeable|costs? (?!nothing)|fees?|surcharge
-          |[€$£] ?\d[\d.,]*|extra
+        / pays?(?! nothing)|paid(?! (?:back|out|month|period))|(?<!of )charged?|chargeable|costs?(?! nothing)|fees?
+          |surcharge|[€$£] ?\d[\d.,]*|\d+ cents?|extra
 open    = open(?! it\b)|opens|opened / closed?|closes|shut
 part    = includ(?:e|es|ed|ing)|contains?|contained|part of|covers?|covered|comes? with|belongs? to
         / exclud(?:e|es|ed|ing)|left out|leaves? out|except|not part of|added to|on top of|separately
           |comes? on top
-self    = automatic|automatically|by (?:it|them)sel(?:f|ves)|on (?:its|their) own / manual|manually|by hand
-          |yourself
+self    = automatic|automatically|by (?:it|them)sel(?:f|ves)|on (?:its|their) own|without you
+        / manual|manually|by hand|yourself
 now     = immediately|at once|instantly|right away|straight ?away|at the same moment|takes effect today
         / later|with the next|from the next|only at the end|at the end of|with a delay|begins with the next
           |not before
@@ -39,23 +39,26 @@ left    = on the left|to the left|left of / on the right|to the right|right of
 seen    = public|publicly|visible|everybody (?:can )?sees?|shown|can see|may see|displayed
         / private|privately|hidden|invisible|only you(?: can)? see|secret|concealed
 let     = allowed|allows?|permitted|permits?|welcome|accepted|accepts?|possible|approved|supported|supports?
-          |available|offered|can|may|able
+          |available|offered|can|may|able|we (?:also )?take
         / must not|mustn't|cannot|can't|may not|forbidden|forbids?|prohibited|refused|refuses?|rejected
           |rejects?|declined|impossible|banned
 need    = needs?|needed|must(?! not)|has to|have to|had to|required|requires?|mandatory|necessary|obligatory
           |compulsory
         / optional|voluntary|without|needless
 keep    = kept|keeps?|stays?|remains?|retained|continues?|goes on|go on|still works?|saved|preserved|survives?
-        / lost|loses?|deleted|erased|gone|removed|stops?|stopped|ends?|ended|thrown|discarded|expires?|expired
-          |vanish(?:es)?|disappears?
+        / lost|loses?|deleted|erased|gone|removed|stops?|stopped|(?<!the )(?<!its )ends?|ended|thrown
+          |discarded|expires?|expired|vanish(?:es)?|disappears?
 many    = several|multiple|many|more than one|as many as you (?:like|want|wish)|any number|unlimited
           |in parallel|side by side
         / only one|one at a time|a single|exactly one|just one
-back    = refunds?|(?:taken|brought|got|gets?|given|paid|pays?) back|come back|undone|restored?|recovered?
-          |reversible|refunded?|returned|refundable
+back    = refunds?|(?:taken?|brought|bring|got|gets?|given?|paid|pays?|sent?) (?:\w+ ){0,2}back|come back|undone
+          |withdrawn?|restored?|recovered?|reversible|refunded?|returned|refundable|paid out|unblocked
         / final|irreversible|non-refundable|for good|permanently|forever
 whole   = as well as|also|everybody|everyone|anybody|anyone|every|any|all|each|always|whoever|unlimited|whole
         / only|solely|just|nobody|no one|exclusively|alone
+both    = both / (?:one|either)(?: \w+){0,3} is enough|one is enough|either of
+works   = works?|working|runs?|running|supported|available|offered|stays? up
+        / (?:switch|turn)(?:ed|es) off|disabled|blocked|out of service
 gross   = gross|including (?:vat|tax)|with (?:vat|tax)|vat included / net|plus (?:vat|tax)|without (?:vat|tax)
           |excluding (?:vat|tax)
 most    = at most|up to|maximum|no more than|at the latest|not more than / at least|minimum|no less than
@@ -68,8 +71,12 @@ _GROUPS = tuple(
     for group in OPPOSITES
     if not {"day", "days", "with", "inside", "first", "open", "owner", "owners", "admin", "admins", "accountant", "can"}
     & set(group)
-    and not {"monthly", "viewer", "on", "month", "months", "free", "least"} & set(group)
+    and not {"monthly", "viewer", "on", "month", "months", "free", "least", "old"} & set(group)
 )
+_COLOURS = ("red", "orange", "yellow", "green", "blue", "purple", "black", "white", "grey")
+# "is shown in red", not "the red lamp": that is which one is meant
+_SHOWN = re.compile(rf"\b({'|'.join(_COLOURS)})\b(?=\s*(?:[.,;:)]|$|(?:while|when|until|as|if|for|and|during|once)\b))")
+_DAY = re.compile(r"(\w+day)s")
 _DENIAL = re.compile(
     r"\b(?:not|never|cannot|neither|nor|unable|nothing|nobody|none|no one|no|without|hardly|[a-z]+n[’']t|nowhere"
     r"|stop(?:s|ped)? (?=[a-z]+ing\b)|instead of|rather than)(?![\w’'])",
@@ -78,6 +85,12 @@ _DENIAL = re.compile(
 _NOT_DENIAL = re.compile(
     r"\b(?:not only|no matter|no longer than|no more than|not more than|no later|no less|no longer|no reason"
     r"|without (?:any |an? |giving (?:any |a )?)?(?:trouble|problems?|reason|delay|asking|hurry|fail|further ado))\b",
+    re.IGNORECASE,
+)
+# "A payment that you don't know", "files which aren't pictures": which one is meant, not what holds of it
+_WHICH = re.compile(
+    r"(?<=\w )(?:that|which|who|whom)\s+(?:(?:you|we|they|it|he|she|somebody)\s+)?"
+    r"(?:(?:is|are|was|were|has|have|had|do|does|did|can|could|will)\s+(?:not|never)|[a-z]+n[’']t|cannot|never)\b",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r",\s+(?:and\s+)?not\b[^,;:.]*(?:,\d[^,;:.]*)?", re.IGNORECASE)  # "yours, not the company's"
@@ -135,13 +148,16 @@ def stances(sentence: str) -> Stances:
         if len({side for side, _, _ in signed}) == 1:
             marks, spent = tuple(mark for _, mark, _ in signed), frozenset().union(*(each for *_, each in signed))
             sides[name] = Stance("+" if signed[0][0] == 1 else "-", marks, spent)
-    words = {match.group().lower(): match.span() for match in re.finditer(r"[\w'-]+", text)}
+    words = {_DAY.sub(r"\1", match.group().lower()): match.span() for match in re.finditer(r"[\w'-]+", text)}
     for group in _GROUPS:
         here = words.keys() & set(group)
         if len(here) == 1:
             (word,) = here
             sign, spent = _sign(text, words[word], denials)
             sides["/".join(group)] = Stance(word if sign > 0 else f"not {word}", (words[word],), spent)
+    colours = list(_SHOWN.finditer(text))
+    if len(colours) == 1:
+        sides["colour"] = Stance(colours[0].group(), (colours[0].span(),))
     return Stances(sides, denials)
 
 
@@ -176,8 +192,8 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _plain(sentence: str) -> str:
-    """The sentence as it is compared, as long as before: without what is quoted or only contrasted."""
-    for pattern in (QUOTED, _CONTRAST, _NOT_DENIAL):
+    """As it is compared, as long as before: without what is quoted, tells which one is meant, or is contrasted."""
+    for pattern in (QUOTED, _WHICH, _CONTRAST, _NOT_DENIAL):
         sentence = pattern.sub(lambda found: " " * len(found.group()), sentence)
     return sentence
 

@@ -75,12 +75,13 @@ def findings(
     return [_finding(row) for row in rows if not {row.article, row.other} & hidden]
 
 
-def wanted(conn: Connection, site: str, now: int, state: str = "open") -> list[GapView]:
+def wanted(conn: Connection, site: str, now: int, state: str = "open", drafts: bool = True) -> list[GapView]:
     """A site's gaps, the most wanted first."""
-    return [GapView(**_gap(row, gaps.questions_of(conn, row.id), now)) for row in gaps.ranked(conn, site, state)]
+    ranked = gaps.ranked(conn, site, state)
+    return [GapView(**_gap(row, gaps.questions_of(conn, row.id), now, drafts)) for row in ranked]
 
 
-def gap(conn: Connection, id: str, now: int) -> GapDetail:
+def gap(conn: Connection, id: str, now: int, drafts: bool = True) -> GapDetail:
     """One gap with its questions. Raises NotFound."""
     row = gaps.find(conn, id)
     if row is None:
@@ -88,7 +89,7 @@ def gap(conn: Connection, id: str, now: int) -> GapDetail:
     questions = gaps.questions_of(conn, id)
     names = ("turn", "conversation", "session", "text", "route", "why", "at")
     asked = [GapQuestion(**{name: getattr(one, name) for name in names}) for one in questions]
-    return GapDetail(**_gap(row, questions, now), asked=asked)
+    return GapDetail(**_gap(row, questions, now, drafts), asked=asked)
 
 
 def summary(conn: Connection, site: str, now: int) -> HygieneView:
@@ -133,23 +134,26 @@ def _finding(row: Row[Any]) -> FindingView:
     return FindingView(one=one, other=other if row.other else None, **its)
 
 
-def _gap(row: Row[Any], questions: list[Row[Any]], now: int) -> dict[str, Any]:
+def _gap(row: Row[Any], questions: list[Row[Any]], now: int, drafts: bool) -> dict[str, Any]:
     names = ("id", "name", "example", "state", "questions", "visits", "struggling", "rank", "first_at", "last_at")
-    made = msgspec.json.decode(row.draft_json, type=Draft)
     pages = Counter(one.route for one in questions if one.route)
     return {
         **{name: getattr(row, name) for name in (*names, "article", "by", "reason")},
         "pages": [page for page, _ in pages.most_common()],
         "trend": _trend(questions, now),
-        "draft": DraftView(
-            title=made.title,
-            answered=made.answered,
-            markdown=made.markdown(),
-            quotes=[QuoteView(text=one.text, source=one.turn, kind=one.kind) for one in made.quotes],
-            questions=list(made.questions),
-            pages=list(made.pages),
-        ),
+        "draft": _draft(msgspec.json.decode(row.draft_json, type=Draft)) if drafts else None,
     }
+
+
+def _draft(made: Draft) -> DraftView:
+    return DraftView(
+        title=made.title,
+        answered=made.answered,
+        markdown=made.markdown(),
+        quotes=[QuoteView(text=one.text, source=one.turn, kind=one.kind) for one in made.quotes],
+        questions=list(made.questions),
+        pages=list(made.pages),
+    )
 
 
 def _trend(questions: list[Row[Any]], now: int) -> list[GapDay]:

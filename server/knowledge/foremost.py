@@ -19,6 +19,7 @@ Mask = NDArray[np.bool_]
 Weights = NDArray[np.float64]
 
 READ_WHOLE = 32_768  # passages up to which a word's postings are read faster than they are passed over
+LIKELIEST = 8  # times as many as are wanted, by what was read so far, tell what is reached in the end
 SLACK = 1e-4  # of a score: what float32 may round when words are added up in another order
 _BITS = np.left_shift(np.uint16(1), np.arange(16, dtype=np.uint16))
 _own = threading.local()  # of each thread: a score of each row, 0 outside of `foremost`
@@ -106,9 +107,9 @@ def _read(
     reaches = [term.reach(least) for term in terms]
     found = np.empty(0, np.int32)
     for number, term in enumerate(terms):
-        more, edge = sum(reaches[number:]), (1 - SLACK) * _edge(scores[found], limit)
+        more, edge = sum(reaches[number:]), (1 - SLACK) * _reached(terms[number:], scores, found, norms, limit)
         if more < edge:
-            return _looked_up(terms[number:], scores, found[scores[found] + more >= edge], norms, limit)
+            return _looked_up(terms[number:], reaches[number:], scores, found, norms, edge, limit)
         at: slice | Mask = slice(None) if gone is None else ~gone[term.rows]
         rows = term.rows[at]
         read.append(rows[scores[rows] == 0])
@@ -117,9 +118,31 @@ def _read(
     return found[scores[found] >= _edge(scores[found], limit)]
 
 
-def _looked_up(terms: Sequence[Term], scores: Scores, rows: Rows, norms: Scores, limit: int) -> Rows:
-    """The foremost of `rows`, to which these words are still to be added."""
+def _reached(terms: Sequence[Term], scores: Scores, rows: Rows, norms: Scores, limit: int) -> float:
+    """What the last of the foremost has at least, once `terms` are added: what the likeliest of them have."""
+    if len(rows) < limit:
+        return 0.0
+    wanted = min(LIKELIEST * limit, len(rows))
+    likeliest = rows[np.argpartition(scores[rows], -wanted)[-wanted:]]
+    reached = scores[likeliest]
     for term in terms:
+        held, at = term.found(likeliest)
+        reached[held] += term.shares(at, norms)
+    return _edge(reached, limit)
+
+
+def _looked_up(
+    terms: Sequence[Term],
+    reaches: Sequence[float],
+    scores: Scores,
+    rows: Rows,
+    norms: Scores,
+    edge: float,
+    limit: int,
+) -> Rows:
+    """The foremost of `rows`, to which these words are still to be added; who can't come to `edge` any more is out."""
+    for number, term in enumerate(terms):
+        rows = rows[scores[rows] + sum(reaches[number:]) >= edge]
         held, at = term.found(rows)
         scores[rows[held]] += term.shares(at, norms)
     return rows[scores[rows] >= _edge(scores[rows], limit)]

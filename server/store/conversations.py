@@ -90,13 +90,15 @@ def open_of_session(conn: Connection, session: str) -> Row[Any] | None:
 
 
 def turns_of(conn: Connection, conversation: str) -> list[Row[Any]]:
-    """The turns in order, each with its decision's article and memory, its intent's name, whether it was corrected."""
+    """The turns in order, each with its decision's article, memory and kind (`decided`), its intent's name, and whether
+    it was corrected."""
     corrected = select(corrections.c.turn).where(corrections.c.turn == turns.c.id).exists()
     query = (
         select(
             turns,
             func.coalesce(decisions.c.article, "").label("article"),
             decisions.c.memory.label("memory"),
+            func.coalesce(decisions.c.kind, "").label("decided"),
             corrected.label("corrected"),
             func.coalesce(intents.c.name, "").label("intent_name"),
         )

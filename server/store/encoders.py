@@ -19,10 +19,30 @@ def encoders_of(conn: Connection, site: str) -> tuple[str, str]:
     return (row.encoder, row.next_encoder) if row else ("", "")
 
 
-def sites_under_way(conn: Connection) -> list[str]:
-    """Sites whose passages are being embedded anew, by name."""
-    query = select(knowledge_states.c.site).where(knowledge_states.c.next_encoder != "")
-    return list(conn.scalars(query.order_by(knowledge_states.c.site)))
+def under_way(conn: Connection) -> list[Row[Any]]:
+    """`site`, `next_at`, `next_error` of sites whose passages are being embedded anew, by name."""
+    table = knowledge_states
+    query = select(table.c.site, table.c.next_at, table.c.next_error).where(table.c.next_encoder != "")
+    return list(conn.execute(query.order_by(table.c.site)))
+
+
+def stopped(conn: Connection, site: str) -> tuple[int, str]:
+    """(when a site's passages were last embedded anew, why that stopped); 0 where it has not begun, "" where not."""
+    query = select(knowledge_states.c.next_at, knowledge_states.c.next_error).where(knowledge_states.c.site == site)
+    row = conn.execute(query).first()
+    return (row.next_at, row.next_error) if row else (0, "")
+
+
+def stop(conn: Connection, site: str, version: str, now: int, reason: str) -> None:
+    """Writes down why a site's passages could not be embedded by its next encoder."""
+    table = knowledge_states
+    still = (table.c.site == site, table.c.next_encoder == version)
+    conn.execute(update(table).where(*still).values(next_at=now, next_error=reason))
+
+
+def go_on(conn: Connection, site: str, version: str, now: int) -> None:
+    """Writes down that a site's passages are being embedded by its next encoder."""
+    stop(conn, site, version, now, "")
 
 
 def settled(conn: Connection) -> list[Row[Any]]:
@@ -38,13 +58,17 @@ def renew(conn: Connection, site: str, encoder: str, way: str) -> None:
     """Begins to embed a site's passages anew by the encoder that serves, unless it has begun something else."""
     table = knowledge_states
     still = (table.c.site == site, table.c.encoder == encoder, table.c.next_encoder == "")
-    conn.execute(update(table).where(*still).values(next_encoder=way))
+    conn.execute(update(table).where(*still).values(next_encoder=way, next_at=0, next_error=""))
 
 
 def begin(conn: Connection, site: str, version: str) -> None:
-    """Names the encoder that passages are to be embedded by beside; "" gives it up. What was embedded is kept."""
+    """Names the encoder that passages are to be embedded by beside; "" gives it up. What was embedded is kept.
+
+    What stopped is begun again by it, at once.
+    """
     knowledge.state(conn, site)
-    conn.execute(update(knowledge_states).where(knowledge_states.c.site == site).values(next_encoder=version))
+    values = {"next_encoder": version, "next_at": 0, "next_error": ""}
+    conn.execute(update(knowledge_states).where(knowledge_states.c.site == site).values(values))
 
 
 def counts(conn: Connection, site: str, version: str) -> tuple[int, int]:
@@ -95,7 +119,7 @@ def swap(conn: Connection, site: str, version: str, named: str, now: int) -> boo
         next_embeddings.c.passage == passages.c.id, next_embeddings.c.encoder == version
     )
     conn.execute(update(passages).where(passages.c.site == site).values(embedding=theirs.scalar_subquery()))
-    values = {"encoder": named, "embedded_by": version, "next_encoder": ""}
+    values = {"encoder": named, "embedded_by": version, "next_encoder": "", "next_at": 0, "next_error": ""}
     conn.execute(update(knowledge_states).where(knowledge_states.c.site == site).values(values))
     everything = conn.scalars(select(articles.c.id).where(articles.c.site == site)).all()
     knowledge.touch(conn, site, everything, now)

@@ -170,10 +170,13 @@ _MONEY_DISPUTE = (
     r"|unexpected|random|bogus|phantom)[- ]?(?:charg\w+|payments?|billing|billed|debits?|fees?|deduction"
     r"|amount)\b|overcharg\w*|stole(?:n)? (?:my |our )?money\b",
     r"(?:refus(?:e|es|ing|ed|al)|won'?t|denied|den(?:y|ies)|reject\w*|ignor\w*|still (?:no|not|waiting for"
-    r"|haven'?t (?:got|received|seen))|never (?:got|received|saw|refunded)|where(?:'?s| is))\b.{0,30}\b"
-    r"(?:my )?(?:refund|money back|reimburse\w*)|owe(?:s|d)? (?:me|us)\b|demand\w*\b.{0,30}\b(?:refund|money"
-    r"|reimburse)",
-    r"\brefund\w*\b.{0,30}\b(?:denied|refused|rejected|ignored|never (?:came|arrived)|promised|nothing came)\b"
+    r"|haven'?t (?:got|received|seen))|never (?:got|received|saw|refunded))\b.{0,30}\b"
+    r"(?:my )?(?:refund|money back|reimburse\w*)|where(?:'?s| is)\b.{0,30}\b(?:refund|money back|reimburse\w*)"
+    r"(?! (?:polic(?:y|ies)|form|page|button|option|link|rules|terms|conditions|settings?)\b)|owe(?:s|d)? (?:me|us)\b"
+    r"|demand\w*\b.{0,30}\b(?:refund|money|reimburse)"
+    r"|(?:how many (?:more )?times|(?:do|will|can|am) (?:i|we) (?:finally|ever))\b.{0,30}\b(?:refund|money back)",
+    r"\brefund\w*\b.{0,30}\b(?:denied|refused|rejected|ignored|never (?:came|arrived)|promised|nothing came"
+    r"|you (?:refuse|ignore|won'?t))\b"
     r"|money back\b.{0,30}\b(?:or|now|immediately|demand|today|asap)\b|(?:give|want) (?:me )?(?:all )?(?:my"
     r"|our) (?:\w+ )?money(?: back)?\b(?! to)|need (?:all )?(?:my|our) (?:\w+ )?money back\b|paid (?:for (?:it"
     r"|this|the same \w+) )?(?:twice|two times|double)\b|(?:isn'?t|not|wasn'?t|never was) (?:my|mine|our) "
@@ -206,7 +209,8 @@ _CANCELLATION = (
     rf"(?: \w+){{0,3}}? (?:{_THING})\b",
     r"(?:cancel|terminat)\w*$|\bcancell?ation\b|(?:want|like|need|wish|how do i|how to|how can i|please|can i"
     r"|going|have|decided|try(?:ing)?) (?:to )?(?:cancel|unsubscribe|terminate)\b(?! (?:the |this |a |an "
-    r"|my )?(?:import|export|upload|download|job|invitation|invite|invoice|order|meeting|event|dialog|sync|run"
+    r"|my |our )?(?:\w+ )?(?:e-?mails?|mails?|messages?|reminders?|requests?|class(?:es)?|lessons?|courses?|slots?"
+    r"|appointments?|reservations?|deliver(?:y|ies)|shipments?|returns?|posts?|campaigns?|backups?|import|export|upload|download|job|invitation|invite|invoice|order|meeting|event|dialog|sync|run"
     r"|process|print|task|search|edit|change|timer|booking|draft|payment|transfer|button))",
     r"(?:not|n'?t|no longer|stop) (?:\w+ ){0,3}renew\w*\b|(?:turn|switch) off (?:the )?(?:auto[- ]?)?renewal\b"
     r"|unsubscribe (?:me|from (?:the |my )?(?:plan|service|subscription))\b|downgrade to (?:the )?free\b|leav"
@@ -227,7 +231,9 @@ _TOPICS = (
 _READERS = tuple((topic, re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")) for topic, patterns in _TOPICS)
 # What only sounds like it: taken out before the topics are read.
 _HARMLESS = re.compile(
-    r"(?<!\w)(?:(?:battery|app|page|site|it|server|session|screen|phone|laptop|connection|computer|browser"
+    r"(?<!\w)(?:(?:when|how often|on (?:which|what) (?:day|date)s?|how) (?:is|are|will) (?:the |my |our )?"
+    r"(?:money|fees?|payments?|amounts?|rent) (?:be |being )?(?:taken|deducted|debited|collected|withdrawn)"
+    r"|(?:battery|app|page|site|it|server|session|screen|phone|laptop|connection|computer|browser"
     r"|tab) (?:just )?died|kill(?:s|ed|ing)? (?:the |a |this |my )?(?:job|process|task|tab|server|app|session"
     r"|time|mood|switch)|dead ?line\w*|dead (?:slow|link|links|end|key|button|easy)"
     r"|die[sd]? (?:when|on|after|every)|bleeding edge|growth hack\w*|hackathon\w*|life ?(?:hack|time|cycle)\w*"

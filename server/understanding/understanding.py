@@ -16,11 +16,12 @@ from models.scope import in_scope as in_scope_share
 from server.understanding.champions import IntentModel, read_models, wanted
 from server.understanding.language import language
 from server.understanding.mood import confusion, disappointment, frustration, mood_cues, urgency, with_cues
-from server.understanding.person import asks_for_person
+from server.understanding.person import asks_for_person, speaks_of_people
 from server.understanding.place import weigh_page
 from server.understanding.rage_typing import rage_typing
 from server.understanding.reading import readable, says_something
-from server.understanding.sensitive import sensitive_topic
+from server.understanding.refund import asks_for_money_back
+from server.understanding.sensitive import MONEY_DISPUTE, sensitive_topic
 from server.understanding.stakes import load_stakes
 from server.understanding.tried import tried
 from server.understanding.understood import Understood
@@ -110,6 +111,7 @@ class Understanding:
         sentiment = feeling["positive"] - feeling["negative"]
         raging, _ = rage_typing(read, sentiment)
         person = best[0][0] == PERSON_INTENT and best[0][1] >= PERSON_CONFIDENCE and in_scope >= 0.5
+        person = person and (speaks_of_people(folded) or not tongue.supported)
         evidence, sources = _evidence(intents.examples, embedding)
         whole = Reading(best[0][0], best[0][1], in_scope >= 0.5)
         said = intents_of(read, lambda clause: self._clause(intents, clause), whole)
@@ -124,7 +126,7 @@ class Understanding:
             frustration=frustrated,
             urgency=urgency(folded, frustrated),
             wants_person=person or asks_for_person(folded),
-            sensitive=sensitive_topic(folded) or (self._stakes.topic(embedding) if tongue.supported else None),
+            sensitive=sensitive_topic(folded) or (self._at_stake(read, embedding) if tongue.supported else None),
             tried=tried(text),
             evidence=evidence,
             versions=versions,
@@ -139,6 +141,11 @@ class Understanding:
             mood_cues=mood_cues(read, folded),
             language=tongue,
         )
+
+    def _at_stake(self, text: str, embedding: Embedding) -> str | None:
+        """The topic that no pattern has; to the head, how to get money back is as near to a dispute as a dispute is."""
+        topic = self._stakes.topic(embedding)
+        return None if topic == MONEY_DISPUTE and asks_for_money_back(text) else topic
 
     def _clause(self, model: IntentModel, words: str) -> Reading:
         embedding = self._encoder.encode(words)

@@ -3,7 +3,7 @@
 usage: python -m tests.bench [NAME ...]
 
 names: encoder, intent, mood, understanding, conversation, answerability, lookups, answers, cache, ingest, stand_in,
-reading, page, retrieval, worked, novel; when asked for: webperf
+reading, page, retrieval, quotes, worked, novel, hygiene; when asked for: webperf
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 NAMES = (
     *("encoder", "intent", "mood", "understanding", "conversation", "answerability", "lookups", "answers", "cache"),
-    *("ingest", "stand_in", "reading", "page", "retrieval", "worked", "novel"),
+    *("ingest", "stand_in", "reading", "page", "retrieval", "quotes", "worked", "novel", "hygiene"),
 )
 LONGEST_S = 3600  # webperf with all peers; the others take minutes
 

@@ -1,4 +1,4 @@
-"""Fits the weights of policy-3 on the development sets: `python -m tests.bench.answerability_fit`. Prints them.
+"""Fits the weights since policy-3 on the development sets: `python -m tests.bench.answerability_fit`. Prints them.
 
 Two logistic regressions over the features that decisions store: whether anything answers the question (`known`), and
 whether the best article is the right one (`answer`). A weight whose sign contradicts what its feature means is left

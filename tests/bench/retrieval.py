@@ -22,10 +22,9 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from models.encode import Embedding, Encoder
-from server.knowledge.documents import Block, Document
 from server.knowledge.index import Article, Passage, SiteIndex
-from server.knowledge.passages import cut
 from server.knowledge.words import words
+from tests.bench.covidqa import papers, plain
 from tests.bench.embeddings import DATA, banking, clinc, embed
 
 SIZES = (15_000, 100_000)
@@ -67,29 +66,21 @@ def covid(encoder: Encoder, half: int) -> Task:
     passages: list[Passage] = []
     questions: list[str] = []
     right: list[set[int]] = []
-    data = json.loads((DATA / "covidqa" / "covidqa.json").read_text(encoding="utf-8"))["data"]
-    order = sorted(data, key=lambda one: one["paragraphs"][0]["document_id"])
-    for number, one in enumerate(order):
-        paragraph = one["paragraphs"][0]
-        lines = [" ".join(line.split()) for line in paragraph["context"].splitlines() if line.strip()]
-        drafts = cut(Document(title=lines[0][:200], format="text", blocks=tuple(Block("text", line) for line in lines)))
-        about = Article(f"{number:03}", lines[0][:200], "", (), "", "", len(drafts))
-        spans, whole, at = [], " ".join(paragraph["context"].split()), 0
-        for draft in drafts:
-            text = " ".join(draft.text.split())
+    for number, paper in enumerate(papers()):
+        spans, whole, at = [], plain(paper.context), 0
+        for passage in paper.passages:
+            text = plain(passage.text)
             at = max(whole.find(text, at), at)
             spans.append((at, at + len(text)))
-        for question in paragraph["qas"] if number % 2 == half else []:
+        for question in paper.questions if number % 2 == half else []:
             answer = question["answers"][0]
-            start = len(" ".join(paragraph["context"][: answer["answer_start"]].split()))
-            end = start + len(" ".join(answer["text"].split()))
+            start = len(plain(paper.context[: answer["answer_start"]]))
+            end = start + len(plain(answer["text"]))
             rows = {len(passages) + row for row, span in enumerate(spans) if span[0] < end and start < span[1]}
             if rows:
                 questions.append(question["question"])
                 right.append(rows)
-        passages += [
-            Passage(f"{number:03}-{row:03}", about, row, one.heading, "", one.text) for row, one in enumerate(drafts)
-        ]
+        passages += paper.passages
     vectors = embed(encoder, [f"{one.article.title}\n{one.text}" for one in passages], passages=True)
     return Task(passages, vectors, questions, embed(encoder, questions), right)
 

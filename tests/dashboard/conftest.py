@@ -18,7 +18,7 @@ from server.api.views.sites import LoggedIn
 from server.clock import now_ms
 from server.store import staff as people
 from server.store.database import Database
-from tests.dashboard.history import fill, learn
+from tests.dashboard.history import SITE, fill, learn
 from tests.dashboard.knowing import forget, know
 from tests.journeys.world import free_ports
 
@@ -72,6 +72,7 @@ def known(served: Served) -> Iterator[Database]:
     """The served database with a folder of articles, a contradiction and a gap."""
     db = Database(f"sqlite:///{served.folder / 'handrail.db'}")
     know(db, served.folder.parent / "articles")
+    _await_answers(served)
     yield db
     db.write(forget)
     db.close()
@@ -101,6 +102,19 @@ def _await(url: str, folder: Path) -> None:
         except httpx.HTTPError:
             time.sleep(0.1)
     raise AssertionError((folder / "server.log").read_text()[-3000:])
+
+
+def _await_answers(served: Served) -> None:
+    """Until the server has seen what another process wrote."""
+    bearer = {"Authorization": f"Bearer {served.readers['admin'].token}"}
+    asked = {"text": "how do I reset my password", "site": SITE, "top": 1}
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        reply = httpx.post(f"{served.url}/v1/ask", json=asked, headers=bearer, timeout=30)
+        if reply.raise_for_status().json()["passages"]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the server never found what was synced")
 
 
 def _logged_in(folder: Path, role: str) -> LoggedIn:

@@ -172,6 +172,21 @@ def test_a_gap_shows_its_questions_and_its_draft_and_is_closed(screen: Screen, k
     assert gap.state == "written"
 
 
+def test_a_viewer_sees_a_gap_and_how_many_ask_and_no_draft(screen: Screen, known: Database) -> None:
+    [gap] = known.read(lambda conn: conn.execute(schema.gaps.select()).all())
+    test = screen("knowledge", about="Gaps")
+    assert clean(test)
+    assert "found no answer, on 1 topic" in words(test)
+    assert "Draft" not in test.dataframe[0].value.columns
+    assert "and its draft" not in words(test)
+    test = screen("knowledge", gap=gap.id)
+    assert clean(test)
+    assert set(test.dataframe[0].value["Question"]) == set(ASKED)
+    assert not test.code
+    assert "who answers visitors can read it" in words(test)
+    assert "Close the gap" not in labels(test)
+
+
 def test_freshness_says_when_nothing_was_told(screen: Screen) -> None:
     test = screen("knowledge", about="Freshness")
     assert clean(test)

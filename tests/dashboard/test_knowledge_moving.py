@@ -140,3 +140,25 @@ def test_an_encoder_that_is_gone_says_so_and_what_goes_on(screen: Screen, known:
     known.write(encoder_statements.begin, SITE, "")
     assert not test.exception
     assert "is not there any more" in test.error[0].value
+
+
+@pytest.mark.xdist_group("models")
+def test_an_encoder_that_stopped_says_why_and_can_be_tried_again(screen: Screen, known: Database, moving: str) -> None:
+    known.write(encoder_statements.stop, SITE, moving, now_ms(), "the database can't serve: disk is full")
+    assert "Try again" not in labels(screen("knowledge", about="Freshness"))
+    test = screen("knowledge", role="admin", about="Freshness")
+    assert "disk is full" in test.error[0].value
+    assert "Stay with the old one" in labels(test)
+    press(test, "Try again")
+    assert clean(test)
+    assert known.read(encoder_statements.encoders_of, SITE) == ("", f"{moving}+whole")
+    assert known.read(encoder_statements.stopped, SITE) == (0, "")
+
+
+@pytest.mark.xdist_group("models")
+def test_an_encoder_that_nobody_works_on_is_told_as_stopped(screen: Screen, known: Database, moving: str) -> None:
+    known.write(encoder_statements.go_on, SITE, moving, now_ms() - 3_600_000)
+    test = screen("knowledge", role="admin", about="Freshness")
+    assert "no passage was embedded for 60 minutes" in test.error[0].value.casefold()
+    known.write(encoder_statements.go_on, SITE, moving, now_ms())
+    assert not screen("knowledge", role="admin", about="Freshness").error

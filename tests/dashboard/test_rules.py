@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.rule_form import at_element, changed
-from dashboard.words import SIGNALS, SIGNALS_MEAN
+from dashboard.signal_words import SIGNALS, SIGNALS_MEAN
 from server.api.views.rules import RuleField, RuleView
 from server.store import rules as store
 from server.store import schema

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.words import SIGNALS
+from dashboard.signal_words import SIGNALS
 from tests.dashboard.conftest import Served
 
 Screen = Callable[..., AppTest]

@@ -146,7 +146,7 @@ class GapView(View, frozen=True):
     article: str
     by: str
     reason: str
-    draft: DraftView
+    draft: DraftView | None  # of what agents answered people: None for who doesn't answer any
 
 
 class GapDetail(GapView, frozen=True):

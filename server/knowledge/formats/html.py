@@ -130,7 +130,9 @@ class _Page:
         if tag in _HEADINGS:
             self._heading(element, _HEADINGS[tag])
         elif tag == "summary":
-            self._heading(element, min(self._level + 1, LEVELS), within=True)
+            parts = any(part.tag in _HEADINGS for part in element.getparent().iter() if isinstance(part.tag, str))
+            # The next heading ends it, of whatever level that is: it isn't a part of what was unfolded.
+            self._heading(element, min(self._level + 1, LEVELS) if parts else LEVELS)
         elif tag == "br":
             self._line.append("\n")
         elif tag == "img":
@@ -170,7 +172,7 @@ class _Page:
         else:
             self._mark = f"{term.rstrip(':')}: " if term else ""
 
-    def _heading(self, element: Any, level: int, within: bool = False) -> None:
+    def _heading(self, element: Any, level: int) -> None:
         self._close()
         text = " ".join(words_of(element).split())
         if text:

@@ -186,6 +186,8 @@ knowledge_states = Table(
     text_column("encoder"),  # version of the one that embedded the passages; "": the shipped one
     text_column("embedded_by"),  # that one with its way of reading passages, of whatever release
     text_column("next_encoder"),  # the one that passages are being embedded by beside, in the same words; "": none
+    Column("next_at", BigInteger, nullable=False, server_default="0"),  # when that was last worked on; 0: not yet
+    text_column("next_error"),  # why it stopped then
     Column("digest", BigInteger, nullable=False, server_default="0"),  # of all articles, kept up with each commit
 )
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from dashboard.charts.days import mean_days, rate_days, stacked_days, unusual
 from dashboard.palette import BLUE, DARK, LIGHT, SIGNAL
-from dashboard.words import SIGNALS
+from dashboard.signal_words import SIGNALS
 from server.api.views.sites import ReleaseView
 from server.projections.rates import rate
 

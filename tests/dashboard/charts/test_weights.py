@@ -1,6 +1,6 @@
 from dashboard.charts.weights import weight_words, weights
 from dashboard.palette import DARK, LIGHT
-from dashboard.words import signal
+from dashboard.signal_words import signal
 from server.api.views.rules import WeightView
 from server.projections.score import PRIORS
 

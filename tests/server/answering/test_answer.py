@@ -13,6 +13,24 @@ from server.knowledge.index import Article, Hit, Passage
 from widget.protocol import Citation
 
 ARTICLE = Article("a", "Replace your card", "/help/card", (), "", "", 2)
+MANUAL = Article("m", "Duo coffee machine", "/help/duo", (), "", "", 9)
+CARE = Passage(
+    "m-care",
+    MANUAL,
+    5,
+    "Care › Descaling",
+    "care",
+    "When the light turns orange, descale within 20 cups.\n1. Empty the tray.\n2. Hold Clean for 3 seconds.\n"
+    "Don't use vinegar: it attacks the seals.",
+)
+CODES = Passage(
+    "m-codes",
+    MANUAL,
+    7,
+    "Trouble",
+    "trouble",
+    "Display | Meaning | What to do\nE1 | Tank is empty | Fill it\nE7 | Pump got air | Open the steam valve",
+)
 STEPS = Passage("p-steps", ARTICLE, 1, "Do it", "do-it", "On Billing:\n1. Open Billing.\n2. Press Replace card.\nDone.")
 PROSE = Passage(
     "p-prose",
@@ -176,3 +194,40 @@ def test_one_entry_of_a_list_is_said_under_its_title_without_steps_about_another
     steps = Passage("p-other", article, 1, "There", "there", "1. Switch the lamp on.\n2. Wait for the green light.")
     answer = quoter.answer(considered(entries, steps), encoder.encode("is there an app for my phone?"))
     assert answer.text == "From “What is missing”:\n- A phone app. It works in a browser. [1]"
+
+
+def test_steps_of_another_section_of_a_manual_are_left_out(quoter: Quoter, encoder: Encoder):
+    others = [Passage(f"m-{number}", MANUAL, 10 + number, f"Part {number}", "", "It is so.") for number in range(6)]
+    answer = quoter.answer(considered(CODES, CARE, *others), encoder.encode("what does E7 mean"))
+    assert [citation.passage for citation in answer.citations] == ["m-codes", "m-codes"]
+    assert "E7 | Pump got air" in answer.text
+    assert "E1" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("can I use vinegar?", "Don't use vinegar: it attacks the seals. [1]"),
+        (
+            "the orange light is on",
+            "When the light turns orange, descale within 20 cups.\n"
+            "1. Empty the tray.\n2. Hold Clean for 3 seconds. [1]",
+        ),
+        ("how many seconds to hold Clean", "1. Empty the tray.\n2. Hold Clean for 3 seconds. [1]"),
+    ],
+)
+def test_beside_steps_the_sentence_that_answers_is_said(
+    quoter: Quoter, encoder: Encoder, question: str, says: str
+) -> None:
+    assert quoter.answer(considered(CARE), encoder.encode(question)).text == says
+
+
+def test_a_table_is_told_apart_by_the_names_of_its_columns(quoter: Quoter, encoder: Encoder):
+    text = (
+        "The strip shows how hard it is. Choose a level:\nLevel | Strip | Descale every\n"
+        "Soft | 0 squares | 120 litres\nMedium | 2 squares | 70 litres\nHard | 4 squares | 35 litres"
+    )
+    passage = Passage("m-hard", MANUAL, 2, "Setting the water hardness", "", text)
+    answer = quoter.answer(considered(passage), encoder.encode("how often must I descale with hard water"))
+    assert "Level | Strip | Descale every" in answer.text
+    assert "Hard | 4 squares | 35 litres" in answer.text

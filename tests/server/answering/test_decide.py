@@ -55,8 +55,14 @@ def test_far_article_is_no_answer():
 
 
 def test_question_about_something_else_is_no_answer():
-    decision = decide(situation(structs.replace(CARD, **FAR), in_scope=0.2))
+    elsewhere = structs.replace(CARD, **{**FAR, "retrieval": 0.05})
+    decision = decide(situation(elsewhere, in_scope=0.2))
     assert (decision.kind, decision.because) == ("unknown", "out_of_scope")
+
+
+def test_what_is_near_to_an_article_is_missing_even_where_the_heads_have_never_heard_of_it():
+    decision = decide(situation(structs.replace(CARD, **{**FAR, "retrieval": 0.2}), in_scope=0.0))
+    assert (decision.kind, decision.because) == ("unknown", "missing_knowledge")
 
 
 def test_without_knowledge_nothing_is_known():

@@ -35,6 +35,21 @@ def test_the_form_of_a_question_is_seen():
     assert not telling("refund").yes_no
 
 
+@pytest.mark.parametrize("text", ["what does error 429 mean", "status code 429", "http 429", "fault #429"])
+def test_a_number_that_something_is_called_by_is_a_name(text: str):
+    assert telling(text).names >= {"429"}
+    assert not telling(text).numbers
+
+
+def test_the_number_of_a_message_that_tells_more_is_none():
+    assert not telling("Error 4012: the number needs the country prefix").names
+
+
+def test_a_number_of_things_is_none():
+    found = telling("can I send 429 invoices")
+    assert (found.names, found.numbers) == (frozenset(), {"429"})
+
+
 @pytest.mark.parametrize("text", ["", "???", "x" * 10_000, "\x00\ud800", "Müller 日本語 🙁"])
 def test_any_text_is_read(text: str):
     assert len(telling(text).roots) <= 24

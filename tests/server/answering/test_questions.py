@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from server.answering.questions import MOST_NAME, MOST_QUESTIONS, Question, questions
+from server.answering.questions import MOST_NAME, MOST_QUESTIONS, Question, parted, questions
 
 TURNS = msgspec.json.decode(Path(__file__).with_name("turns_of_questions.json").read_bytes())
 SEVERAL = [one["turn"] for one in TURNS["proof"]["several"]]
@@ -59,19 +59,36 @@ def test_what_is_quoted_is_not_parted():
     assert len(questions("What does Save mean? And how do I delete an invoice?")) == 2
 
 
-def test_at_most_three_and_nothing_is_lost():
+def test_at_most_three_are_taken_up_and_a_fourth_is_named_in_its_own_words():
     turn = "How do I add a client? How do I send an invoice? How do I stop the clock? How do I import a CSV file?"
-    found = questions(turn)
-    assert len(found) == MOST_QUESTIONS
-    assert "CSV" in found[-1].text
+    found = parted(turn)
+    assert [one.words for one in found.questions] == [
+        "How do I add a client",
+        "How do I send an invoice",
+        "How do I stop the clock",
+    ]
+    assert found.beyond == ("How do I import a CSV file",)
+    assert "CSV" not in found.questions[-1].text
+
+
+def test_three_leave_none_open():
+    turn = "How do I add a client? How do I send an invoice? How do I stop the clock? Thanks, I'm on the Solo plan."
+    assert parted(turn).beyond == ()
+    assert "Solo" in parted(turn).questions[-1].text
 
 
 def test_what_opens_a_fourth_is_not_lost():
     turn = "How do I add a client? My card failed. Also I need help, and also how do I stop the clock? Also a receipt?"
-    found = questions(turn)
-    assert len(found) <= MOST_QUESTIONS
-    said = " ".join(one.text for one in found)
+    found = parted(turn)
+    assert len(found.questions) <= MOST_QUESTIONS
+    said = " ".join([*(one.text for one in found.questions), *found.beyond])
     assert all(word in said for word in ("client", "card", "clock", "receipt"))
+
+
+def test_all_beyond_three_are_named():
+    turn = "How do I add a client? " + " ".join(f"How do I export the report {name}?" for name in "abcdefgh")
+    assert len(parted(turn).questions) == MOST_QUESTIONS == 3  # the words that say so count three
+    assert [one[-1] for one in parted(turn).beyond] == list("cdefgh")
 
 
 def test_a_doubt_about_the_same_is_no_question_of_its_own():

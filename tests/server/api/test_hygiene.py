@@ -1,5 +1,7 @@
 """Staff look after knowledge over HTTP: care, findings, gaps; viewers only look."""
 
+from typing import Any
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -90,9 +92,23 @@ def test_a_finding_about_an_internal_article_is_for_agents(tended: Client, heade
         db.write(lambda conn: conn.execute(update(articles).where(only).values(public=True)))
 
 
+def test_a_draft_is_for_who_answers_visitors(tended: Client, headers: Headers) -> None:
+    def seen(role: str) -> list[dict[str, Any]]:
+        (gap,) = tended.get("/v1/hygiene/gaps", params={"site": SITE}, headers=headers[role]).json()
+        return [gap, tended.get(f"/v1/hygiene/gaps/{gap['id']}", headers=headers[role]).json()]
+
+    for hidden, told in zip(seen("viewer"), seen("agent"), strict=True):
+        assert hidden["draft"] is None
+        assert told["draft"]["markdown"]
+        assert hidden == told | {"draft": None}
+        assert hidden["name"] in ASKED
+        assert hidden["questions"] == len(ASKED)
+    assert all(gap["draft"] for gap in seen("admin"))
+
+
 def test_a_gap_has_its_questions_and_a_draft_and_is_marked_as_written(tended: Client, headers: Headers) -> None:
-    (gap,) = tended.get("/v1/hygiene/gaps", params={"site": SITE}, headers=headers["viewer"]).json()
-    whole = tended.get(f"/v1/hygiene/gaps/{gap['id']}", headers=headers["viewer"]).json()
+    (gap,) = tended.get("/v1/hygiene/gaps", params={"site": SITE}, headers=headers["agent"]).json()
+    whole = tended.get(f"/v1/hygiene/gaps/{gap['id']}", headers=headers["agent"]).json()
     assert [one["text"] for one in whole["asked"]] == list(ASKED)
     assert whole["draft"]["markdown"].startswith("---\ntitle:")
     path = f"/v1/hygiene/gaps/{gap['id']}/written"

@@ -275,13 +275,15 @@ async def test_probes_bring_nothing_of_another_visitor_or_audience(
     assert hits >= LEAST_HITS
 
 
-async def test_answers_to_several_questions_are_quoted_and_never_kept(ann: Asker, ben: Asker, stub: Model) -> None:
+async def test_answers_to_several_questions_are_worded_each_time_and_never_kept(
+    ann: Asker, ben: Asker, stub: Model
+) -> None:
     both = f"{VAT} And where do I find my receipts?"
     first, again = await ann.ask(both), await ben.ask(both)
     assert len({one.title for one in first.citations}) == 2
     assert again.text == first.text
     assert not ben.repeated(again)
-    assert stub.asked == []
+    assert len(stub.asked) == 4
     alone = await ben.ask(VAT)
     assert len({one.title for one in alone.citations}) == 1
-    assert len(stub.asked) == 1
+    assert len(stub.asked) == 5

@@ -1,5 +1,7 @@
 """Turns of several questions in the whole room: real store, index, encoder and heads, the demo's help centre."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -17,7 +19,7 @@ from server.store import gaps
 from server.store.database import Database
 from server.store.hygiene import cared
 from server.store.knowledge import articles_in_use, passage_text
-from server.store.schema import conversations, decision_parts, decisions, episodes, labels, memories, worked
+from server.store.schema import conversations, decision_parts, decisions, episodes, labels, memories, turns, worked
 from server.understanding.understanding import Understanding
 from tests.server.answering.test_questions import TURNS
 from tests.server.conversation.conftest import Room
@@ -28,6 +30,7 @@ from widget.protocol import Chunk, Snapshot, Solved, Turn, TurnView
 BOTH = "How do I cancel my plan, and where do I find my receipts?"
 CANCEL, RECEIPTS = f"{SITE}:cancel-plan.md", f"{SITE}:find-receipts.md"
 HALF = "Where do I find my receipts? And can I pay with bitcoin?"
+FOUR = "How do I cancel my plan? Where do I find my receipts? How do I change my plan, and how do I reset my password?"
 DAY = 86_400_000
 
 
@@ -73,6 +76,55 @@ async def test_what_is_not_known_is_said_by_its_name_and_the_other_answered(room
     assert "About “what is the capital of France”: I answer questions about Quillbook" in outside.text
 
 
+async def test_a_fourth_question_is_named_as_not_taken_up_in_its_own_words(room: Room):
+    view = await asked(room, FOUR)
+    assert cited(view) == ["cancel-plan", "find-receipts", "change-plan"]
+    assert view.text.split("\n")[-1] == (
+        "About “how do I reset my password”: I take up three questions at a time and have not come to this yet; "
+        "please send it again."
+    )
+    assert [part.question for part in rows(room, decision_parts)][-1].startswith("How do I change my plan")
+    again = views(await room.tell(said("in full sentences please", "turn-0002")))[-1]
+    assert "About “how do I reset my password”: I take up three" in again.text
+    alone = await asked(room, "how do I reset my password", "turn-0003")
+    assert cited(alone) == ["reset-password"]
+
+
+async def test_several_that_were_not_taken_up_are_named_in_one_sentence_without_markup(room: Room):
+    view = await asked(room, FOUR.rstrip("?") + ", and where is the **last** invoice https://evil.example <b>?")
+    last = view.text.split("\n")[-1]
+    assert last.startswith("About “how do I reset my password”, “where is the last invoice b”: I take up three")
+    assert last.endswith("have not come to these yet; please send them again.")
+    assert "evil" not in view.text
+
+
+async def test_what_was_not_taken_up_is_stored_masked(room: Room):
+    view = await asked(room, FOUR.rstrip("?") + " of ann@mail.example?")
+    assert "I take up three questions" in view.text
+    assert "ann@mail" not in str(rows(room, turns)) + str(rows(room, decision_parts)) + str(rows(room, decisions))
+
+
+def test_outside_of_a_conversation_a_fourth_question_is_named_too(
+    db: Database, encoder: Encoder, understanding: Understanding
+):
+    considerer = Considerer(Knowledge(db), Memories(db), encoder)
+    made = ask(FOUR, SITE, understanding=understanding, considerer=considerer, at=AT)
+    assert "About “how do I reset my password”: I take up three questions at a time" in made.answer
+
+
+async def test_three_questions_leave_nothing_to_be_sent_again(room: Room):
+    view = await asked(room, FOUR.rpartition(", and")[0] + "?")
+    assert cited(view) == ["cancel-plan", "find-receipts", "change-plan"]
+    assert "send it again" not in view.text
+
+
+async def test_where_none_of_the_first_is_known_the_fourth_is_still_named(room: Room):
+    text = "Can I pay with bitcoin? How do I cook rice? What is the capital of France? How do I reset my password?"
+    view = await asked(room, text)
+    assert (view.sure, view.citations) == ("unknown", ())
+    assert view.text.split("\n")[-1].startswith("About “How do I reset my password”: I take up three questions")
+
+
 async def test_one_article_for_both_is_one_answer_without_repetition(room: Room):
     view = await asked(room, "Can I get a refund? How long does it take?")
     assert cited(view) == ["refund-request"]
@@ -109,7 +161,7 @@ async def test_it_is_stored_whole_and_made_again_bit_for_bit(room: Room):
 
 async def test_parts_are_stored_masked(room: Room):
     await asked(room, "Where do I find my receipts? And can I pay bitcoin from ann@mail.example?")
-    stored = str(rows(room, decision_parts)) + str(rows(room, decisions))
+    stored = str(rows(room, decision_parts)) + str(rows(room, decisions)) + str(rows(room, turns))
     assert "ann@mail" not in stored
     assert "[email]" in stored
 
@@ -228,3 +280,31 @@ def test_questions_that_may_be_meant_are_given_with_the_answer(
     assert made.citations[0].url.startswith("/help/change-plan")
     assert "About “when will I be charged”: " in made.answer
     assert db.read(lambda conn: list(conn.execute(select(decisions)))) == []
+
+
+@pytest.mark.parametrize("words", [True, False])
+async def test_given_again_in_another_form_neither_article_helps_twice_after_a_restart(
+    db: Database, make_room: Callable[..., Room], words: bool
+):
+    """ "Not yet" about the answer in its other form is about all that it was made of, whoever serves now."""
+    room = make_room(db)
+    await asked(room, BOTH)
+    view = views(await room.tell(said("in full sentences please", "turn-0002")))[-1]
+    assert set(cited(view)) == {"cancel-plan", "find-receipts"}
+    restarted = make_room(db)
+    restarted.seq = room.seq
+    frames = await restarted.tell(said("that did not help", "turn-0003") if words else Solved(5, view.turn, False))
+    assert not {"cancel-plan", "find-receipts"} & set(cited(views(frames)[0]))
+    later = await asked(restarted, "where do I find my receipts?", "turn-0004")
+    assert "find-receipts" not in cited(later)
+
+
+async def test_what_was_given_again_and_helped_is_not_rejected_by_a_restart(
+    db: Database, make_room: Callable[..., Room]
+):
+    room = make_room(db)
+    await asked(room, BOTH)
+    view = views(await room.tell(said("in full sentences please", "turn-0002")))[-1]
+    await room.tell(Solved(5, view.turn, True))
+    later = await asked(make_room(db), "where do I find my receipts?", "turn-0003")
+    assert cited(later) == ["find-receipts"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, event, func, select, update
 
 from models.encode import Embedding, Encoder
 from models.imported.shelf import Shelf
@@ -15,7 +15,7 @@ from server.errors import NotFound, Unavailable
 from server.knowledge.committing import searchable
 from server.knowledge.encoders import SHIPPED, Encoders
 from server.knowledge.knowledge import Knowledge
-from server.knowledge.re_embedding import go_on, progress, re_embed
+from server.knowledge.re_embedding import RETRY_MS, STILL_MS, go_on, progress, re_embed
 from server.store import articles, knowledge, sites
 from server.store import encoders as statements
 from server.store.database import Database
@@ -109,7 +109,7 @@ def test_a_site_is_embedded_by_the_shipped_encoder_at_first(db: Database, encode
     assert np.array_equal(encoders.embed_question(SITE, "invoice"), encoder.encode("invoice"))
     shared = np.ones(384, np.float32)
     assert encoders.embed_question(SITE, "invoice", shared) is shared
-    assert progress(db, encoders, SITE).encoder == SHIPPED
+    assert progress(db, encoders, SITE, 9).encoder == SHIPPED
 
 
 def test_a_site_moves_to_another_encoder_batch_by_batch(db: Database, encoders: Encoders, small: str) -> None:
@@ -134,7 +134,7 @@ def test_a_site_moves_to_another_encoder_batch_by_batch(db: Database, encoders: 
     assert len(db.read(knowledge.changed_articles, SITE, revision)) == 10
     assert encoders.of(SITE).version == small
     assert np.array_equal(encoders.embed_question(SITE, "invoice", np.ones(384)), own.question("invoice"))
-    assert (progress(db, encoders, SITE).encoder, progress(db, encoders, SITE).state) == (small, "idle")
+    assert (progress(db, encoders, SITE, 9).encoder, progress(db, encoders, SITE, 9).state) == (small, "idle")
     assert go_on(db, encoders, 9)
     assert left_over(db) == 0
     assert not go_on(db, encoders, 9)
@@ -277,10 +277,123 @@ def test_an_encoder_that_is_gone_is_said_and_the_old_index_serves(db: Database, 
     assert told.state == "failed"
     assert not go_on(db, encoders, 9)
     assert "gone-12345678" in told.reason
-    assert progress(db, encoders, SITE).state == "failed"
+    assert progress(db, encoders, SITE, 9).state == "failed"
     assert {vector.shape for vector in vectors(db).values()} == {(384,)}
     with pytest.raises(Unavailable):
         encoders.named("gone-12345678")
+
+
+def test_one_that_stopped_in_the_middle_says_why_and_goes_on_by_itself_after_a_restart(
+    db: Database, shelf: Shelf, encoder: Encoder, small: str, tmp_path: Path
+) -> None:
+    own = Shelf(tmp_path / "own")
+    version = own.add(small_folder(tmp_path / "folder"))
+    put(db, Encoders(db, own, encoder), articles_of(6))
+    before = vectors(db)
+    first = Encoders(db, own, encoder)
+    first.choose(SITE, version)
+    assert re_embed(db, first, SITE, 9, 2).state == "running"
+    away = (own.root / version).rename(tmp_path / "away")
+    assert re_embed(db, first, SITE, 10, 2).state == "failed"  # though it is loaded still
+
+    restarted = Encoders(db, own, encoder)
+    told = progress(db, restarted, SITE, 11)
+    assert (told.state, told.done, told.next) == ("failed", 2, version)
+    assert "import it again" in told.reason
+    assert not go_on(db, restarted, 10 + RETRY_MS)
+    assert {id: one.tobytes() for id, one in vectors(db).items()} == {id: one.tobytes() for id, one in before.items()}
+    away.rename(own.root / version)
+    assert not go_on(db, restarted, 11 + RETRY_MS)  # it rests
+    assert go_on(db, restarted, 10 + 2 * RETRY_MS)
+    assert db.read(statements.encoders_of, SITE) == (version, "")
+
+
+def test_a_damaged_encoder_is_told_and_can_be_tried_again_at_once(
+    db: Database, encoder: Encoder, tmp_path: Path
+) -> None:
+    own = Shelf(tmp_path / "own")
+    version = own.add(small_folder(tmp_path / "folder"))
+    encoders = Encoders(db, own, encoder)
+    put(db, encoders, articles_of(3))
+    encoders.choose(SITE, version)
+    graph = own.root / version / "model.onnx"
+    whole = graph.read_bytes()
+    graph.write_bytes(whole[:-100])
+    assert not go_on(db, encoders, 1_000)
+    told = progress(db, Encoders(db, own, encoder), SITE, 1_001)
+    assert told.state == "failed"
+    assert "damaged" in told.reason
+    graph.write_bytes(whole)
+    assert not go_on(db, encoders, 1_002)
+    encoders.choose(SITE, version)
+    assert progress(db, encoders, SITE, 1_003).state == "running"
+    assert go_on(db, encoders, 1_003)
+    assert progress(db, encoders, SITE, 1_004).state == "idle"
+
+
+def test_a_graph_that_breaks_on_a_passage_is_told(
+    db: Database, encoders: Encoders, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(db, encoders, articles_of(3))
+    encoders.choose(SITE, small)
+
+    def breaks(self: object, text: str) -> Embedding:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr(type(encoders.named(small)), "passage", breaks)
+    assert not go_on(db, encoders, 1_000)
+    told = progress(db, encoders, SITE, 1_001)
+    assert (told.state, told.reason) == (
+        "failed",
+        f"the encoder {small} broke (RuntimeError): import it again, or choose another",
+    )
+    assert {vector.shape for vector in vectors(db).values()} == {(384,)}
+
+
+def test_a_full_disk_is_told_and_it_goes_on_when_there_is_room(db: Database, encoders: Encoders, small: str) -> None:
+    put(db, encoders, articles_of(60))
+    encoders.choose(SITE, small)
+    assert re_embed(db, encoders, SITE, 1_000, 2).state == "running"
+    pages = db.read(lambda conn: conn.exec_driver_sql("PRAGMA page_count").scalar_one())
+
+    def full(conn: Connection) -> None:
+        conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(db._engine, "begin", full)
+    told = re_embed(db, encoders, SITE, 1_001, 40)
+    assert told.state == "failed"
+    assert "full" in told.reason
+    assert progress(db, encoders, SITE, 1_002).state == "failed"
+    assert {vector.shape for vector in vectors(db).values()} == {(384,)}
+    event.remove(db._engine, "begin", full)
+    db._engine.dispose()
+    assert progress(db, encoders, SITE, 1_003).done == 2
+    while go_on(db, encoders, 1_001 + RETRY_MS):
+        pass
+    assert db.read(statements.encoders_of, SITE) == (small, "")
+
+
+def test_where_the_store_can_write_nothing_whoever_works_pauses_and_standing_still_is_told(
+    db: Database, encoders: Encoders, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(db, encoders, articles_of(40))
+    encoders.choose(SITE, small)
+    re_embed(db, encoders, SITE, 1_000, 2)
+    write = Database.write
+
+    def full(self: Database, change, *args, **kw):  # type: ignore[no-untyped-def]
+        raise Unavailable("the database can't serve: disk I/O error")
+
+    monkeypatch.setattr(Database, "write", full)
+    with pytest.raises(Unavailable):
+        go_on(db, encoders, 2_000)
+    monkeypatch.setattr(Database, "write", write)
+    assert progress(db, encoders, SITE, 999 + STILL_MS).state == "running"
+    told = progress(db, encoders, SITE, 1_000 + STILL_MS)
+    assert told.state == "failed"
+    assert told.reason.startswith("no passage was embedded for 20 minutes: see that `handrail work` runs")
+    assert go_on(db, encoders, 1_000 + STILL_MS)
+    assert progress(db, encoders, SITE, 1_001 + STILL_MS).state == "running"
 
 
 def test_a_site_without_passages_moves_at_once(db: Database, encoders: Encoders, small: str) -> None:
@@ -331,7 +444,7 @@ def test_a_renewed_shipped_encoder_embeds_what_is_stored_anew_beside_what_serves
     later = Encoders(db, shelf, Renewed(encoder))
     served = Knowledge(db, later)
     assert go_on(db, later, 9)
-    told = progress(db, later, SITE)
+    told = progress(db, later, SITE, 9)
     assert (told.state, told.encoder, told.next, told.total) == ("running", SHIPPED, "minilm-00000000", 40)
     assert 0 < told.done < 40
     assert not served.refresh()
@@ -343,7 +456,7 @@ def test_a_renewed_shipped_encoder_embeds_what_is_stored_anew_beside_what_serves
     for id, vector in vectors(db).items():
         path = id.rpartition("-")[2]
         assert np.array_equal(vector, later.shipped.passage(searchable(path, "", texts[path])))
-    assert progress(db, later, SITE).state == "idle"
+    assert progress(db, later, SITE, 9).state == "idle"
     assert left_over(db) == 0
     assert db.read(knowledge.latest_versions)[SITE] != version
     assert served.refresh()
@@ -380,14 +493,14 @@ def test_passages_of_a_release_that_wrote_nothing_down_are_renewed_once(
 def test_a_site_without_passages_has_nothing_to_renew(db: Database, encoders: Encoders) -> None:
     db.write(knowledge.state, SITE)
     assert not go_on(db, encoders, 9)
-    assert progress(db, encoders, SITE).state == "idle"
+    assert progress(db, encoders, SITE, 9).state == "idle"
 
 
 def test_who_chooses_another_encoder_meanwhile_is_not_overruled(db: Database, encoders: Encoders, small: str) -> None:
     put(db, encoders, articles_of(2))
     encoders.choose(SITE, small)
     db.write(statements.renew, SITE, "", encoders.shipped.way)
-    assert progress(db, encoders, SITE).next == small
+    assert progress(db, encoders, SITE, 9).next == small
 
 
 # The index that serves

@@ -17,6 +17,7 @@ from models.encode import Encoder
 from server import breaker
 from server.answering.decide import decide
 from server.answering.decision import policy_of, recalled
+from server.answering.style import holds
 from server.answering.trace import stored
 from server.api.auth import add_member
 from server.api.sites import create_site
@@ -40,6 +41,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ORIGIN = "https://shop.example"
 VAT = "it says invalid VAT number"
+BOTH = "How do I cancel my plan, and where do I find my receipts?"
 KEY = "sk-the-writers-key"
 FIRST_MS, TOTAL_MS = 400, 1_500
 
@@ -338,20 +340,22 @@ async def test_a_page_that_comes_back_in_the_middle_has_every_piece_once(place: 
     assert len(place.rows(turns, reply_to=turn)) == 1
 
 
-async def test_who_asks_for_a_person_does_not_wait_for_the_model(place: Place) -> None:
+@pytest.mark.parametrize(("said", "sources"), [(VAT, 1), (BOTH, 2)])
+async def test_who_asks_for_a_person_does_not_wait_for_the_model(place: Place, said: str, sources: int) -> None:
     def script(asked: dict[str, Any]) -> Script:
         return Script((*pieces(next(iter(lines(asked))) + "\n"), "<wait>"))
 
     place.model.script = script
     async with place.visitor() as visitor:
-        turn = await visitor.say(VAT)
+        turn = await visitor.say(said)
         await visitor.until(lambda frame: isinstance(frame, Chunk) and frame.index == 1)
         visitor.seq += 1
         await visitor.page.send(batch(visitor.seq, PersonWanted(0, "/billing")))
         view = await visitor.answer(turn)
         await visitor.until(lambda frame: isinstance(frame, Mode) and frame.mode == "waiting")
     assert not place.model.gate.is_set()
-    assert view.citations
+    assert all(holds(view.text, one) for one in view.citations)
+    assert len({one.title for one in view.citations}) == sources
     assert all(citation.quote in view.text for citation in view.citations)  # the quoted answer, whole
 
 
@@ -372,3 +376,120 @@ async def test_the_stream_ends_when_a_person_takes_the_conversation(place: Place
     assert view.text == "".join(chunk.text for chunk in visitor.chunks)
     assert not view.solvable
     assert [row.text for row in place.rows(turns, reply_to=turn)] == [view.text]
+
+
+# ---------------------------------------------------------------- several questions of one turn
+
+
+def title(asked: dict[str, Any]) -> str:
+    return str(sources(asked)[0]["title"])
+
+
+def said_in_order(view: TurnView, place: Place) -> None:
+    """The citations are counted as they come, and each quote stands in its passage."""
+    assert [one.n for one in view.citations] == list(range(1, len(view.citations) + 1))
+    assert sorted(view.text.index(f"[{one.n}]") for one in view.citations) == [
+        view.text.index(f"[{one.n}]") for one in view.citations
+    ]
+    for citation in view.citations:
+        assert citation.quote in place.app.state.db.read(passage_text, citation.passage)
+
+
+def whole(visitor: Visitor) -> str:
+    return "".join(chunk.text for chunk in visitor.chunks)
+
+
+async def test_each_of_several_questions_is_written_from_its_own_article_and_said_in_the_order_asked(
+    place: Place,
+) -> None:
+    place.model.script = lambda asked: Script(
+        pieces("\n".join(lines(asked, 3))), first_s=0.2 if "cancel" in title(asked).casefold() else 0.0
+    )
+    place.model.most_at_once = 0
+    async with place.visitor() as visitor:
+        view = await visitor.ask(BOTH)
+    assert len(place.model.asked) == 2
+    assert all(len({source["title"] for source in sources(asked)}) == 1 for asked in place.model.asked)
+    assert place.model.most_at_once >= 2
+    assert whole(visitor) == view.text
+    said_in_order(view, place)
+    titles = list(dict.fromkeys(one.title for one in view.citations))
+    assert ["cancel" in one.casefold() for one in titles] == [True, False]
+    assert [line for line in view.text.split("\n") if line.startswith("From “")] == [f"From “{one}”:" for one in titles]
+    decision = decision_of(place.decision(view))
+    assert decision.versions["writer"] == "stand-in-7b"
+    assert decision.features["written.kept"] >= 4
+    assert not any("quoted" in reason for reason in decision.reasons)
+    again = decide(recalled(decision), policy_of(decision))
+    assert (again.reasons, again.parts) == (decision.reasons, decision.parts)
+
+
+@pytest.mark.parametrize("ill", ["cancel", "receipt"])
+@pytest.mark.parametrize("how", ["down", "cut", "nothing", "invented", "hangs in the middle"])
+async def test_where_one_of_them_fails_its_quoted_words_stand_in_its_place(place: Place, ill: str, how: str) -> None:
+    def script(asked: dict[str, Any]) -> Script:
+        return BAD[how] if ill in title(asked).casefold() else Script(pieces("\n".join(lines(asked, 3))))
+
+    place.model.script = script
+    async with place.visitor() as visitor:
+        view = await visitor.ask(BOTH)
+    assert visitor.frames[-1][0] < (TOTAL_MS + 1_500) / 1000
+    said_in_order(view, place)
+    titles = list(dict.fromkeys(one.title for one in view.citations))
+    assert ["cancel" in one.casefold() for one in titles] == [True, False]
+    quoted = [one for one in view.citations if ill in one.title.casefold()]
+    assert all(holds(view.text, one) for one in quoted)
+    decision = decision_of(place.decision(view))
+    assert decision.versions["writer"] == "stand-in-7b"
+    assert sum("One of the answers is quoted" in reason for reason in decision.reasons) == 1
+    if how in ("down", "nothing"):
+        assert whole(visitor) == view.text
+
+
+@pytest.mark.parametrize("how", ["down", "hangs before", "invented"])
+async def test_where_all_of_them_fail_the_quoted_answer_is_sent_in_time(place: Place, how: str) -> None:
+    place.model.script = lambda asked: BAD[how]
+    async with place.visitor() as visitor:
+        view = await visitor.ask(BOTH)
+    assert visitor.frames[-1][0] < (TOTAL_MS + 1_500) / 1000
+    assert all(holds(view.text, one) for one in view.citations)
+    assert "writer" not in decision_of(place.decision(view)).versions
+
+
+async def test_a_sentence_of_the_other_article_supports_nothing(place: Place) -> None:
+    """What is right about receipts is no answer to how one cancels; of its own article it is supported."""
+    told = "Find the row by its date or its number. [1]"
+
+    async def dropped(word: str) -> float:
+        def script(asked: dict[str, Any]) -> Script:
+            more = [told] if word and word in title(asked).casefold() else []
+            return Script(pieces("\n".join([*lines(asked, 3), *more])))
+
+        place.model.script = script
+        async with place.visitor() as visitor:
+            view = await visitor.ask(BOTH)
+        first, _, second = view.text.partition("\n\n")
+        assert ("the row" in first.casefold(), "the row" in second.casefold()) == (False, True)
+        count: float = decision_of(place.decision(view)).features["written.dropped"]
+        return count
+
+    before = await dropped("")
+    assert await dropped("cancel") == before + 1
+    assert await dropped("receipt") == before
+
+
+async def test_what_is_not_known_keeps_its_line_and_no_question_leaves_unmasked(place: Place) -> None:
+    async with place.visitor() as visitor:
+        view = await visitor.ask("Where do I find my receipts? And can I pay bitcoin from ann.berg@mail.example?")
+    assert len(place.model.asked) == 1
+    assert "ann.berg" not in str(place.model.asked)
+    assert view.text.split("\n")[-1].startswith("About “")
+    assert whole(visitor) == view.text
+    assert decision_of(place.decision(view)).versions["writer"] == "stand-in-7b"
+
+
+async def test_answers_to_several_questions_are_written_anew_for_each_visitor(place: Place) -> None:
+    for _ in range(2):
+        async with place.visitor() as visitor:
+            await visitor.ask(BOTH)
+    assert len(place.model.asked) == 4

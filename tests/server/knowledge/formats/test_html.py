@@ -120,12 +120,19 @@ def test_a_summary_and_a_question_are_headings() -> None:
     body = """<main><h1>FAQ</h1><details><summary>Is it safe?</summary><p>Yes.</p></details>
     <dl><dt>How long?</dt><dd>Ten days.</dd><dt>PIN</dt><dd>A secret number.</dd></dl></main>"""
     assert blocks(body)[1:] == [
-        Block("heading", "Is it safe?", 2),
+        Block("heading", "Is it safe?", 6),
         Block("text", "Yes."),
         Block("heading", "How long?", 2),
         Block("text", "Ten days."),
         Block("text", "PIN: A secret number."),
     ]
+
+
+def test_a_heading_after_an_unfolded_section_is_no_part_of_it() -> None:
+    body = """<main><h1>FAQ</h1><details><summary>Is it safe?</summary><p>Yes.</p></details>
+    <h3>How much is it?</h3><p>Ten.</p><details><summary>More</summary><h5>On taxes</h5><p>None.</p></details></main>"""
+    found = cut(read("a.html", f"<html><body>{body}</body></html>".encode()))
+    assert [one.heading for one in found] == ["Is it safe?", "How much is it?", "How much is it? › More › On taxes"]
 
 
 def test_broken_lines_of_an_author_stay_apart_and_steps_written_so_are_steps() -> None:
