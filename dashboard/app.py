@@ -30,17 +30,21 @@ def _screens() -> list[tuple[str, str, str, str, Screen]]:
     ]
 
 
-def _draw(show: Screen) -> None:
-    with session.answers():
-        with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-            chosen = filters.choose(session.calls())
-            _account()
-        if chosen is not None:
-            show(chosen)
-        elif show is setup.show:
-            setup.show_first()
-        else:
-            empty("There is no site yet", "An admin adds the first one on the Set-up page; it gives the script tag.")
+def _draw(show: Screen, chosen: Filters | None) -> None:
+    if chosen is not None:
+        show(chosen)
+    elif show is setup.show:
+        setup.show_first()
+    else:
+        empty("There is no site yet", "An admin adds the first one on the Set-up page; it gives the script tag.")
+
+
+def _top() -> Filters | None:
+    """What stands above every page: belonging to none, it stays as it is from page to page."""
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        chosen = filters.choose(session.calls())
+        _account()
+    return chosen
 
 
 def _account() -> None:
@@ -59,8 +63,13 @@ def main() -> None:
     st.set_page_config(page_title="Handrail", page_icon=LOGO, layout="wide")
     look.dress()
     inside = session.who() is not None and not session.must_change()
+    chosen: Filters | None = None
+
+    def draw(show: Screen) -> None:
+        _draw(show, chosen)
+
     pages = [
-        st.Page(partial(_draw, show), title=title, icon=icon, url_path=path, default=path == "friction")
+        st.Page(partial(draw, show), title=title, icon=icon, url_path=path, default=path == "friction")
         for title, path, icon, role, show in _screens()
         if not inside or session.may(role)
     ]
@@ -72,7 +81,9 @@ def main() -> None:
         return
     entrance.empty()
     st.logo(LOGO, size="large")
-    page.run()
+    with session.answers():
+        chosen = _top()
+        page.run()
 
 
 main()
