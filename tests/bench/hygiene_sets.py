@@ -34,6 +34,7 @@ SETS: dict[str, tuple[Path, str]] = {
     "demo PROOF": (HELP, "plants_second.json"),
     "baths PROOF": (OWN / "baths", "plants_third.json"),
     "attic PROOF": (OWN / "attic", "plants_attic.json"),
+    "gala PROOF": (OWN / "gala", "plants_gala.json"),
 }
 DEVELOPMENT = tuple(name for name in SETS if not name.endswith("PROOF"))
 
