@@ -1,6 +1,7 @@
 // Brings the panel into the page so that the page's style, order, direction changes and shortcuts do it no harm.
 
 import { STYLE } from "./style.js";
+import { ANSWER_STYLE } from "./style_answer.js";
 import { VIEWS_STYLE } from "./style_views.js";
 import { TOKENS } from "./tokens.js";
 
@@ -16,7 +17,7 @@ const STAY = ["keydown", "keyup", "keypress", "input", "paste", "focusin", "focu
  */
 export function enterPage(host, root) {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(TOKENS + STYLE + VIEWS_STYLE);
+  sheet.replaceSync(TOKENS + STYLE + VIEWS_STYLE + ANSWER_STYLE);
   const shadow = host.attachShadow({ mode: "open" });
   shadow.adoptedStyleSheets = [sheet];
   shadow.append(root);

@@ -4,8 +4,12 @@ export const VIEWS_STYLE = `
 .head {
   display: flex; align-items: center; gap: 12px; padding: 12px 12px 12px 16px; border-bottom: 1px solid var(--line)
 }
-[dir="rtl"] :is(h2, h3, p, li, time, .time, .question span, .solved span) { unicode-bidi: plaintext; text-align: right }
-[dir="rtl"] :is(.said, .body):dir(ltr), [dir="rtl"] :is(.said, .body):dir(ltr) :is(p, li) { text-align: left }
+[dir="rtl"] :is(h2, h3, p, li, th, td, caption, time, .time, .question span, .solved span) {
+  unicode-bidi: plaintext; text-align: right
+}
+[dir="rtl"] :is(.said, .body):dir(ltr), [dir="rtl"] :is(.said, .body):dir(ltr) :is(p, li, th, td, caption) {
+  text-align: left
+}
 [dir="rtl"] .head { padding: 12px 16px 12px 12px }
 .seal {
   display: grid; place-items: center; flex: none; width: 36px; height: 36px; border-radius: 50%; background:
@@ -53,31 +57,6 @@ export const VIEWS_STYLE = `
   margin-top: 0; padding: 8px 12px; border-radius: 12px; border-start-start-radius: 4px; border: 1px solid
   var(--line)
 }
-.body > * + *, .said > * + * { margin-top: 8px }
-.body ol, .said ol { list-style: none; counter-reset: step }
-ol[start] { counter-reset: none }
-.body li, .said li { position: relative; padding-inline-start: 28px }
-.body li + li, .said li + li { margin-top: 8px }
-.body ol > li::before, .said ol > li::before {
-  content: counter(list-item); position: absolute; inset-inline-start: 0; top: 1px; width: 18px; height: 18px;
-  border-radius: 50%;
-  background: var(--raised); color: var(--muted); font-size: 12px; font-weight: 600; line-height: 18px; text-align:
-  center;
-}
-.body ul > li::before, .said ul > li::before {
-  content: "•"; position: absolute; inset-inline-start: 6px; color: var(--muted)
-}
-code {
-  font: 13px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; padding: 1px 4px;
-  border-radius: 4px; background: var(--raised)
-}
-.mark {
-  display: inline-block; min-width: 18px; margin-inline-start: 3px; padding: 0 4px; border-radius: 4px; background:
-  var(--raised);
-  color: var(--link); font-size: 12px; line-height: 18px; text-align: center; text-decoration: none; vertical-align:
-  1px;
-}
-a.mark:hover { background: var(--tint) }
 .verdict { display: flex; gap: 6px; color: var(--muted); font-size: 12px }
 .verdict.sure .icon { color: var(--good) }
 .verdict.unsure, .verdict.unknown { color: var(--warn) }
@@ -108,12 +87,12 @@ a.mark:hover { background: var(--tint) }
 .work { display: flex; flex-wrap: wrap; align-items: baseline; color: var(--muted) }
 .work .time { white-space: pre }
 [dir="rtl"] .work .time { unicode-bidi: isolate; direction: ltr; padding-right: 4px }
-.pulse {
-  display: inline-block; width: 8px; height: 8px; margin-inline-end: 8px; border-radius: 50%; background:
+.pulse, .body:empty::before {
+  content: ""; display: inline-block; width: 8px; height: 8px; margin-inline-end: 8px; border-radius: 50%; background:
   var(--link); animation: pulse 1.6s ease-in-out infinite
 }
 @keyframes pulse { 50% { opacity: .25 } }
-@media (prefers-reduced-motion: reduce) { .pulse { animation: none } }
+@media (prefers-reduced-motion: reduce) { .pulse, .body:empty::before { animation: none } }
 .work .slow { flex-basis: 100%; margin-top: 4px; font-size: 12px }
 .likely > p { margin-top: 4px }
 .likely > h2 + p + h3 { margin-top: 24px }

@@ -4,6 +4,7 @@ import { answerNodes, sourceLink } from "./answer.js";
 import { choices } from "./choices.js";
 import { names } from "./exchange.js";
 import { button, icon, node, unseen } from "./nodes.js";
+import { quoted, sourcesOf } from "./sources.js";
 import { WORDS } from "./words.js";
 
 /**
@@ -34,12 +35,12 @@ function fileList(files) {
 function personTurn(view, acts) {
   const name = view.name || WORDS.someone;
   const by = node("p", { class: "by" }, node("strong", {}, name), view.at > 0 && timeOf(view.at));
-  const body = node("div", { class: "said", dir: "auto" }, ...answerNodes(view.text, view.citations, acts.cite));
+  const body = node("div", { class: "said", dir: "auto" }, ...answerNodes(view, acts.cite));
   return node("div", { class: "turn person" }, by, body, sourceList(view, acts));
 }
 
 function answerTurn(view, asks, last, acts) {
-  const body = node("div", { class: "body", dir: "auto" }, ...answerNodes(view.text, view.citations, acts.cite));
+  const body = node("div", { class: "body", dir: "auto" }, ...answerNodes(view, acts.cite));
   const made = node("div", { class: "turn handrail" }, unseen(`${WORDS.handrail}: `), sureLine(view.sure), body);
   if (view.pieces) return made; // still being made: nothing to do about it yet
   const offered = last && choices(view, acts.ask);
@@ -58,16 +59,11 @@ function sureLine(sure) {
 
 function sourceList(view, acts) {
   if (!view.citations?.length) return null;
-  const entries = view.citations.map((citation) => {
-    const follow = () => acts.cite(citation);
-    const label = WORDS.source(citation.n, citation.title);
-    const link = sourceLink(
-      citation.url,
-      citation.title,
-      { "aria-label": label, title: citation.quote || null },
-      follow,
-    );
-    return node("li", {}, node("span", { class: "n", "aria-hidden": "true" }, String(citation.n)), link);
+  const entries = sourcesOf(view.citations).map(({ n, title, citations }) => {
+    const [first] = citations;
+    const said = { dir: "auto", "aria-label": WORDS.source(n, title), title: quoted(citations) };
+    const link = sourceLink(first.url, title, said, () => acts.cite(first));
+    return node("li", {}, node("span", { class: "n", "aria-hidden": "true" }, String(n)), link);
   });
   return node("ul", { class: "sources", "aria-label": WORDS.sources }, ...entries);
 }
