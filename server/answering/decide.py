@@ -158,9 +158,17 @@ def _choose(
         return Choice("greeting", "greeting")
     if best is None or confidence < limits["unsure"] or features.get(KNOWN, 1.0) < limits.get(KNOWN, 0.0):
         return nearly(features, ranked, policy) or _unknown(features, limits)
+    if _only_shares_words(best, features, limits):
+        return _unknown(features, limits)
     sure = "sure" if confidence >= limits["sure"] else "unsure"
     others = options_of(ranked[1:], features, limits.get("near", 0.0), policy, best) if sure == "unsure" else ()
     return Choice("answer", "article", sure, best.article, best.passage, options=others)
+
+
+def _only_shares_words(best: Candidate, features: dict[str, float], limits: dict[str, float]) -> bool:
+    """Whether nothing of the best is like the question as a whole, and nothing else speaks for it."""
+    beside = best.state or best.head or features.get("worked", 0.0) > 0 or features.get(CHOSEN)
+    return not beside and max(features.get("said", 1.0), features.get("retrieval", 1.0)) < limits.get("alike", 0.0)
 
 
 def _unknown(features: dict[str, float], limits: dict[str, float]) -> Choice:

@@ -214,6 +214,12 @@ POLICY_3 = structs.replace(POLICY_2, version="policy-3", answer=FITTED_ANSWER, k
 POLICY = structs.replace(  # a site of another trade than the heads learned from has questions of its own
     POLICY_3,
     version="policy-4",
-    thresholds=POLICY_3.thresholds | {"far": 0.15},  # retrieval below which nothing here is like what is asked at all
+    thresholds=POLICY_3.thresholds
+    | {
+        "far": 0.15,  # retrieval below which nothing here is like what is asked at all
+        # "What do you say for my name" shares one word with an article and nothing else. Of clinc150's questions about
+        # other worlds this keeps 14 of 64 from being answered, of 263 development questions 2
+        "alike": 0.35,  # as a whole, to a passage or to a sentence: below it in both, words are only shared
+    },
 )
 POLICIES = {policy.version: policy for policy in (POLICY_1, POLICY_2, POLICY_3, POLICY)}

@@ -166,6 +166,10 @@ def _weighed(because: str, confidence: float, limits: dict[str, float], features
         known, enough = features.get("known"), limits.get("known", 0.0)
         if known is not None and known < enough:
             return f"The chance that anything here answers it is {known:.2f}, below {enough:.2f}: no answer is given."
+        if confidence >= unsure:
+            like, alike = features["said"], limits["alike"]
+            told = "It shares words with an article, but as a whole is like none of its sentences"
+            return f"{told} ({like:.2f}, below {alike:.2f})."
         return f"Confidence {confidence:.2f} is below {unsure:.2f}, where no answer is better than a wrong one."
     if confidence >= sure:
         return f"Confidence {confidence:.2f} is above {sure:.2f}: the answer is given without reservation."

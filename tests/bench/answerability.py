@@ -1,9 +1,10 @@
 """Whether it answers what is known and nothing else: `python -m tests.bench answerability`.
 
-On each set (answerability_sets.py) and on covidqa, where a question's own article is left out of the index to make it
+On each set (answerability_sets.py), and on covidqa, where a question's own article is left out of the index to make it
 unanswerable: answered shares at several thresholds, AUROC of answerable against not, calibration of the confidence
-(expected error over ten bins of equal size), and how much can be answered at a wanted precision. The sets with PROOF in
-their name, and the half of covidqa's articles that is read here, are tuned on by nobody. Prints one JSON object.
+(expected error over ten bins of equal size), and how much can be answered at a wanted precision; and what is answered
+of clinc150's questions about other worlds. The sets with PROOF in their name, and the half of covidqa's articles that
+is read here, are tuned on by nobody. Prints one JSON object.
 """
 
 import hashlib
@@ -41,6 +42,7 @@ def main() -> None:
         other = list(covid(desk, POLICY))
         proofs = [row for name in SETS if name.endswith("PROOF") for row in desk.judged(name)]
         found |= {"covidqa": measures(other), "held out, all together": measures(proofs + other)}
+        found["of other worlds, answered"] = {name: of_other_worlds(desk, name) for name in ("demo", "lumen PROOF")}
     print(json.dumps(found))
 
 
@@ -102,6 +104,13 @@ def coverage(score: Numbers, positive: NDArray[np.bool_], precision: float) -> f
     hits = np.cumsum(positive[order])
     good = np.flatnonzero(hits / np.arange(1, len(order) + 1) >= precision)
     return round(float(hits[good[-1]] / positive.sum()), 4) if len(good) else 0.0
+
+
+def of_other_worlds(desk: Desk, name: str) -> dict[str, object]:
+    """clinc150's out-of-scope test questions (groceries, traffic, philosophy) asked at a set's help centre."""
+    texts = [text for text, _ in json.loads((DATA / "clinc150" / "data_full.json").read_text())["oos_test"]]
+    rows = desk.strangers(name, texts[:MOST_QUESTIONS])
+    return {"questions": len(rows), "answered": [row.question.text for row in rows if row.kind == "answer"]}
 
 
 def covid(desk: Desk, policy: Policy, half: int = PROOF_HALF, most: int = MOST_QUESTIONS) -> Iterator[Judged]:

@@ -135,6 +135,13 @@ class Desk:
                 found.append(judged(lost, self._consider(considerer, site, lost, policy, left)))
         return found
 
+    def strangers(self, name: str, texts: Sequence[str]) -> list[Judged]:
+        """Questions from elsewhere, which nothing in a set answers, asked at its help centre."""
+        site = name.split()[0]
+        considerer = self.considerer(site, SETS[name][0])
+        asked = [Question(text, "", frozenset()) for text in texts]
+        return [judged(one, self._consider(considerer, site, one, POLICY)) for one in asked]
+
     def _consider(
         self, considerer: Considerer, site: str, asked: Question, policy: Policy, known: SiteIndex | None = None
     ) -> Considered:

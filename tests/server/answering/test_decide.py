@@ -65,6 +65,29 @@ def test_what_is_near_to_an_article_is_missing_even_where_the_heads_have_never_h
     assert (decision.kind, decision.because) == ("unknown", "missing_knowledge")
 
 
+SHARED = {
+    "retrieval": 0.2,
+    "titled": 0.1,
+    "late": 0.95,
+    "least": 0.95,
+    "sentence": 0.95,
+    "covered": 1.0,
+    "missed": 0.05,
+}
+
+
+def test_one_shared_word_in_a_question_like_no_sentence_is_no_answer():
+    decision = decide(situation(structs.replace(VAT, said=0.2, **SHARED)))
+    assert (decision.kind, decision.because) == ("unknown", "missing_knowledge")
+    assert decision.reasons[0].startswith("It shares words with an article")
+    assert made_again(decision) == decision
+
+
+@pytest.mark.parametrize("beside", [{"said": 0.5}, {"said": 0.2, "state": 0.3}, {"said": 0.2, "head": 0.5}])
+def test_it_is_one_where_a_sentence_the_page_or_what_was_learned_speaks_for_it(beside: dict[str, float]):
+    assert decide(situation(structs.replace(VAT, **(SHARED | beside)))).kind == "answer"
+
+
 def test_without_knowledge_nothing_is_known():
     assert decide(situation()).kind == "unknown"
 
