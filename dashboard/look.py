@@ -21,6 +21,15 @@ STYLE = """<style>
 .empty b { display: block; font-size: 16px; margin-bottom: 4px; }
 .empty p { margin: 0 auto; max-width: 46em; font-size: 14px; opacity: .85; }
 .said { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font-size: 15px; }
+.rows { overflow-x: auto; margin: 6px 0 8px; font-size: 14px; }
+.rows table { border-collapse: collapse; margin: 0; }
+.rows :is(th, td) { padding: 5px 20px 5px 0; border: 0; text-align: start; vertical-align: baseline; }
+.rows tr > :last-child { padding-inline-end: 0; }
+.rows th { font-weight: 600; }
+.rows .name { font-size: 12px; font-weight: 500; opacity: .75; }
+.rows tr { border: 0 solid color-mix(in srgb, currentColor 16%, transparent); border-top-width: 1px; }
+.rows tr:last-child { border-bottom-width: 1px; }
+.rows thead tr { border: 0; }
 .timing { display: flex; gap: 8px; align-items: center; margin: 4px 0 0; flex-wrap: wrap; }
 .timing span { display: flex; gap: 1px; width: 120px; height: 6px; }
 .timing i { background: currentColor; min-width: 1px; }

@@ -10,6 +10,7 @@ from dashboard.desk.correction import unmarked
 from dashboard.desk.talk import REPLY, mine
 from dashboard.furniture import note, picture, section
 from dashboard.look import clip, palette
+from dashboard.said import said, sources_of
 from dashboard.session import calls
 from dashboard.signal_words import signal
 from dashboard.why import show_why
@@ -47,7 +48,7 @@ def _suggestion(suggestion: Suggestion, writable: bool) -> None:
     section("Suggested reply", f"Confidence {percent(suggestion.confidence, 0)}")
     with st.container(border=True):
         why = "".join(f"<li>{escape(reason)}</li>" for reason in suggestion.reasons)
-        st.html(f'<p class="said">{escape(suggestion.text)}</p><ul class="why">{why}</ul>')
+        st.html(f'{said(suggestion.text, suggestion.citations)}<ul class="why">{why}</ul>')
         note(_sources(suggestion.citations))
         st.button(
             "Insert",
@@ -75,11 +76,8 @@ def _meaning(detail: ConversationDetail) -> None:
 
 
 def _sources(citations: list[CitationView]) -> str:
-    """The articles behind a reply with their numbers: "Source: [1][2] VAT number"."""
-    numbers: dict[str, str] = {}
-    for citation in citations:
-        numbers[citation.title] = numbers.get(citation.title, "") + f"[{citation.n}]"
-    named = ", ".join(f"{marks} {title}" for title, marks in numbers.items())
+    """The articles behind a reply with their numbers: "Source: [1] VAT number"."""
+    named = ", ".join(source.name for source in sources_of(citations))
     return f"Source: {named}" if named else "No source: answer in your own words."
 
 

@@ -9,6 +9,7 @@ from dashboard.desk.attached import forget_others, show_files
 from dashboard.desk.correction import show_correction
 from dashboard.desk.timing import timing
 from dashboard.furniture import note
+from dashboard.said import said, sources_of, verbatim
 from dashboard.session import who
 from dashboard.words import clock, percent, plain, zone
 from server.api.views.desk import ConversationDetail, LookupView, Say, TurnDetail
@@ -27,9 +28,9 @@ def show_talk(api: Api, detail: ConversationDetail) -> None:
         if not detail.turns:
             note("Nothing was said yet.")
     if mine(detail):
-        said = st.chat_input("Write to the visitor", key=REPLY)
-        if said:
-            api.tell(f"/v1/conversations/{detail.row.id}/say", Say(text=said))
+        written = st.chat_input("Write to the visitor", key=REPLY)
+        if written:
+            api.tell(f"/v1/conversations/{detail.row.id}/say", Say(text=written))
             st.rerun(scope="fragment")
     elif detail.row.mode != "closed":
         note("Take the conversation to write; Handrail then keeps silent.")
@@ -67,10 +68,11 @@ def _do(api: Api, path: str) -> None:
 def _turn(api: Api, turn: TurnDetail) -> None:
     name = turn.name or NAMES.get(turn.who, plain(turn.who))
     when = clock(turn.at, zone(st.context.timezone))
+    words = verbatim(turn.text) if turn.who == "visitor" else said(turn.text, turn.citations)
     with st.chat_message(name, avatar=FACES.get(turn.who)):
         st.html(
-            f'<p class="said">{escape(turn.text)}</p>'
-            f'<p class="meta">{escape(" · ".join([name, when, *facts(turn)]))}</p>'
+            words
+            + f'<p class="meta">{escape(" · ".join([name, when, *facts(turn)]))}</p>'
             + (timing(turn.decision) if turn.decision is not None else "")
         )
         show_files(api, turn.files)
@@ -105,7 +107,7 @@ def facts(turn: TurnDetail) -> list[str]:
         found += [looked_up(one) for one in turn.decision.lookups]
     if turn.sure == "unsure":
         found.append("said to be unsure")
-    found += [f"[{citation.n}] {citation.title}" for citation in turn.citations]
+    found += [source.name for source in sources_of(turn.citations)]
     if turn.solved is not None:
         found.append("solved it" if turn.solved else "did not solve it")
     if turn.rated is not None:

@@ -9,6 +9,7 @@ from dashboard.desk.timing import words as spoken
 from dashboard.filters import Filters
 from dashboard.furniture import headline, note, panel, picture, score_column, section, table
 from dashboard.look import palette
+from dashboard.said import Source, said, sources_of
 from dashboard.session import answers, calls, may
 from dashboard.words import percent, plain, short
 from server.api.views.knowledge import Ask, Asked
@@ -51,8 +52,8 @@ def _draw(asked: Asked) -> None:
     with left:
         section("The answer", verdict(asked))
         with st.container(border=True, key="asked"):
-            st.html(f'<p class="said">{escape(asked.answer)}</p>')
-            sources = "".join(f"<li>[{one.n}] {escape(one.title)}{_quote(one.quote)}</li>" for one in asked.citations)
+            st.html(said(asked.answer, asked.citations))
+            sources = "".join(f"<li>{escape(one.name)}{_quotes(one)}</li>" for one in sources_of(asked.citations))
             if sources:
                 st.html(f'<ul class="facts">{sources}</ul>')
             if asked.clarify:
@@ -77,8 +78,10 @@ def verdict(asked: Asked) -> str:
     return f"Confidence {percent(asked.confidence, 0)}: Handrail {SAYS.get(asked.sure, 'answers')}."
 
 
-def _quote(quote: str) -> str:
-    return f"<small>“{escape(short(quote, MOST_QUOTE))}”</small>" if quote else ""
+def _quotes(source: Source) -> str:
+    """What is quoted of an article, a line for each passage."""
+    quotes = [short(one.quote, MOST_QUOTE) for one in source.citations if one.quote]
+    return "".join(f"<small>“{escape(quote)}”</small>" for quote in quotes)
 
 
 def _passages(asked: Asked) -> None:

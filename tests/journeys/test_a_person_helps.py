@@ -3,6 +3,7 @@
 Two browsers at once: the visitor's page with the panel, and the dashboard.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from tests.journeys.world import World
 
 pytestmark = pytest.mark.browser
 
+PRICE = "How much is the Studio plan a month?"
 QUESTION = "can quillbook talk to the program of my tax adviser"
 RIGHT = "Yes: open Settings, then Connections, and press Connect accounting."
 
@@ -75,6 +77,38 @@ def test_a_person_sees_the_page_answers_and_corrects(
     answer = other.locator("handrail-panel .turn.handrail").last
     expect(answer).to_contain_text("Connect accounting", timeout=PATIENCE_MS)
     context.close()
+
+
+def test_a_table_and_its_one_source_are_read_by_the_visitor_at_the_desk_and_when_it_is_tried(
+    page: Page, desk: Page, staffed: World, artefact: Callable[[str], str]
+) -> None:
+    visit(page, staffed, "/pricing").locator("handrail-panel .launcher").click()
+    ask(page, PRICE)
+    answer = page.locator("handrail-panel .turn.handrail").last
+    table = answer.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_contain_text(["Plan", "Seats", "A month"], timeout=PATIENCE_MS)
+    expect(table.get_by_role("rowheader")).to_have_text("Studio")
+    expect(table.get_by_role("row").last.locator("a.mark")).to_have_attribute("href", re.compile("#the-three-plans$"))
+    expect(answer.locator(".sources li")).to_have_text(["1Which plan is right for us?"])
+    page.screenshot(path=artefact("table"))
+    page.locator("handrail-panel").get_by_role("button", name="Talk to a person").first.click()
+
+    desk.get_by_role("button", name="Next").click(timeout=PATIENCE_MS)
+    row = desk.get_by_test_id("stChatMessage").get_by_role("table").get_by_role("row").filter(has_text="A month")
+    expect(row.get_by_role("cell")).to_have_text("€24", timeout=PATIENCE_MS)
+    expect(row.get_by_role("rowheader")).to_have_text("A month")
+    expect(desk.get_by_text("[1] Which plan is right for us?").first).to_be_visible()
+    desk.screenshot(path=artefact("table-desk"))
+
+    desk.get_by_role("link", name="Knowledge").click()
+    desk.get_by_role("radio", name="Try a question").click(timeout=PATIENCE_MS)
+    desk.get_by_label("Question", exact=True).fill(PRICE)
+    desk.get_by_role("button", name="Ask", exact=True).click()
+    tried = desk.locator(".st-key-asked")
+    expect(tried.get_by_role("rowheader").first).to_have_text("Plan", timeout=PATIENCE_MS)
+    expect(tried.locator(".facts li")).to_have_count(1)
+    desk.screenshot(path=artefact("table-tried"))
+    assert desk.errors == []  # type: ignore[attr-defined]
 
 
 def test_every_page_of_the_dashboard_is_quiet(
