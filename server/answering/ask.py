@@ -8,6 +8,7 @@ from server.answering.consider import Considerer
 from server.answering.considered import Asked as QuestionAsked
 from server.answering.considered import Considered, asked
 from server.answering.decision import CLARIFY
+from server.answering.inquiry import Inquiry, Means
 from server.answering.questions import Question, parted
 from server.answering.several import PARTS
 from server.answering.style import Style
@@ -49,7 +50,10 @@ def ask(
     trace.mark("searched")
     several = parted(text)
     parts = _asked_apart(several.questions, page, site, understood, understanding)
-    considered = considerer.consider(site, text, page, None, understood, embedding, at, index=known, questions=parts)
+    inquiry = Inquiry(
+        site=site, text=text, route=page, understood=understood, embedding=embedding, at=at, questions=parts
+    )
+    considered = considerer.consider(inquiry, Means(index=known))
     considered = structs.replace(considered, beyond=several.beyond)
     trace.mark("decided")
     decision = considered.decision

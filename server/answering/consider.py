@@ -1,39 +1,35 @@
 """Considers a question or a struggle: retrieval, memory and article head gathered into a situation, and decided.
 
 No I/O but the indexes in memory. Every version that a replay may want to exchange comes in as an argument: the
-knowledge index, the article head, the memories, the policy, and (with `understood`) the intent head.
+knowledge index, the article head, the memories, the policy (`Means`), and with what was understood the intent head.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache, partial
-from typing import Final, Literal
+from typing import Literal
 
 from msgspec import structs
 
 from models.encode import Embedding, Encoder
 from server.answering.answerability import BESIDE, Question, Weigher
-from server.answering.considered import Asked, Considered, Part, resolved
+from server.answering.considered import Considered, Part, resolved
 from server.answering.decide import decide
 from server.answering.decide_nudge import decide_nudge
-from server.answering.decision import CHOSEN, CLARIFIED, STALE, TRIED, Candidate, Situation
-from server.answering.finding import PASSAGES, Finder
+from server.answering.decision import STALE, Candidate, Situation
+from server.answering.finding import PASSAGES, Finder, Finding
+from server.answering.inquiry import CHAMPION, SERVING, ArticleHead, Inquiry, Means
 from server.answering.learned import Learned, Memory
 from server.answering.policy import POLICY, Policy
 from server.answering.ranking import rank
 from server.answering.reading_ahead import ReadAhead
 from server.answering.several import stays_whole
-from server.answering.situation import FILES, features_of, foremost, is_stale, risk_features
+from server.answering.situation import foremost, is_stale
 from server.answering.stuck import Stuck
 from server.answering.worked import DRAW, FROZEN, Outcomes, Tally, draw_of
 from server.knowledge.index import Hit, SiteIndex, by_article
 from server.knowledge.knowledge import Knowledge
-from server.understanding.risk import Risk
 from server.understanding.tried import suggests
-from server.understanding.understood import Understood
 
-ArticleHead = Callable[[Embedding], dict[str, float]]
-
-CHAMPION: Final = "champion"  # the article head that serves now
 MOST_EMBEDDED = 4096  # texts of page states kept embedded, 1.5 KB each
 
 
@@ -62,117 +58,35 @@ class Considerer:
         """Reads some of the passages that serve and were not read yet; says whether there are more. From one thread."""
         return self._ahead.some()
 
-    def consider(
-        self,
-        site: str,
-        question: str,
-        route: str,
-        stuck: Stuck | None,
-        understood: Understood,
-        embedding: Embedding,
-        at: int,
-        *,
-        rejected: Collection[str] = (),
-        memories: bool = True,
-        article_head: ArticleHead | Literal["champion"] | None = CHAMPION,
-        index: SiteIndex | None = None,
-        policy: Policy = POLICY,
-        risk: Risk | None = None,
-        offered: bool = False,
-        tried: frozenset[str] = frozenset(),
-        read: Collection[str] = (),
-        style: Mapping[str, float] = {},
-        files: int = 0,
-        clarified: int = 0,
-        chosen: str = "",
-        joined: bool = False,
-        questions: Sequence[Asked] = (),
-        asks_on: str = "",
-        drawn_for: str = "",
-        frozen: bool = False,
-    ) -> Considered:
-        """What to do about a question asked on `route` at `at` (Unix ms).
-
-        `rejected` names articles and memories that did not help; without `memories` no person's correction is used;
-        `article_head` None is day one's. `index` defaults to the knowledge that serves now. `risk` is the
-        conversation's, `offered` whether a person was offered for it already. `tried` are steps that no answer may
-        ask for again, `read` articles that the visitor has followed, `style` the features of how they are answered. The
-        question has words in it that were read from `files` attached ones. It was asked back `clarified` times in a
-        row, and an answer to that chose the article `chosen`. It is `joined` with the turn before it. Of several
-        `questions` each is considered by itself too, and the decision is about all of them; one that leans on the one
-        before finds its article by both, and the passage by the words that it `asks_on` with.
-        Articles that fit equally well are tried out by chance, drawn for the decision `drawn_for`; without it the one
-        that worked best is taken. A `frozen` visitor gets nothing that was learned from outcomes.
-        """
-        known = index or self._knowledge.index(site)
-        article_head = None if frozen else article_head
-        head = self._head_scores(article_head, embedding)
-        found = self._finder.find(known, question, embedding, route, understood, stuck, tried, head, chosen)
+    def consider(self, inquiry: Inquiry, means: Means = SERVING) -> Considered:
+        """What to do about a question."""
+        known = means.index or self._knowledge.index(inquiry.site)
+        means = structs.replace(means, index=known, article_head=None if inquiry.frozen else means.article_head)
+        head = self._head_scores(means.article_head, inquiry.embedding)
+        found = self._finder.find(known, inquiry, head)
         pointing = found.pointing
         # "why is this refused?" is near to every other one, on whatever page it was asked and corrected
-        remembering = memories and not pointing
-        memory, nearness = self._memory(site, embedding, at, rejected) if remembering else (None, 0.0)
-        if memory is not None and suggests(memory.answer) & tried:
-            memory = None
-        asked = self._weigher.question(stuck.words if pointing and stuck else question, known)
-        kept = tuple(
-            self._weighed(one, asked, found.articles[one.article].hits, known)
-            for one in foremost(found.candidates(understood, {*rejected, *read}, chosen))
-        )
-        if asks_on:
-            kept = tuple(self._finder.by_own_words(one, known, asks_on, route, tried) for one in kept)
-        if not frozen:
-            kept = self._with_outcomes(site, kept, embedding, at)
-        features = features_of(question, understood, rejected, pointing) | asked.features()
-        features |= {FROZEN: 1.0} if frozen else self._draw(site, drawn_for)
-        if clarified:
-            features[CLARIFIED] = float(clarified)
-        features |= {name: 1.0 for name, holds in ((CHOSEN, chosen), ("joined", joined)) if holds}
-        if memory is not None:
-            features["memory"] = nearness
-        if files:
-            features[FILES] = float(files)
-        features |= {TRIED + step: 1.0 for step in sorted(tried)} | dict(style)
-        features |= {STALE + one.article: 1.0 for one in kept if is_stale(found.articles[one.article].article, at)}
-        features |= risk_features(risk, offered) if risk is not None else {}
+        memory, nearness = self._memory(inquiry) if means.memories and not pointing else (None, 0.0)
+        asked = self._weigher.question(inquiry.stuck.words if pointing and inquiry.stuck else inquiry.text, known)
+        kept = self._candidates(inquiry, found, asked, known)
+        features = inquiry.features(pointing) | asked.features()
+        features |= {FROZEN: 1.0} if inquiry.frozen else self._draw(inquiry.site, inquiry.drawn_for)
+        features |= {"memory": nearness} if memory is not None else {}
+        stale = [one for one in kept if is_stale(found.articles[one.article].article, inquiry.at)]
         situation = Situation(
-            intent=understood.intent,
-            features=features,
+            intent=inquiry.understood.intent,
+            features=features | {STALE + one.article: 1.0 for one in stale},
             candidates=kept,
-            versions=self._versions(known, understood.versions, memories, article_head, frozen),
+            versions=self._versions(known, inquiry.understood.versions, means, inquiry.frozen),
             memory=memory.id if memory else None,
         )
-        considered = resolved(situation, decide(situation, policy), known, found.hits, memory, tried)
-        worded = self._weigher.question(asks_on, known) if asks_on else asked
+        considered = resolved(situation, decide(situation, means.policy), known, found.hits, memory, inquiry.tried)
+        worded = self._weigher.question(inquiry.asks_on, known) if inquiry.asks_on else asked
         considered = structs.replace(considered, near=partial(self._weigher.near, worded))
-        if not questions or stays_whole(considered.decision, policy):
+        if not inquiry.questions or stays_whole(considered.decision, means.policy):
             return considered
-        parts = tuple(
-            Part(
-                one,
-                self.consider(
-                    site,
-                    one.text,
-                    route,
-                    stuck,
-                    one.understood,
-                    one.embedding,
-                    at,
-                    rejected=rejected,
-                    memories=memories,
-                    article_head=article_head,
-                    index=known,
-                    policy=policy,
-                    tried=tried,
-                    read=read,
-                    asks_on=one.words if one.leans else "",
-                    drawn_for=drawn_for and f"{drawn_for}.{place}",
-                    frozen=frozen,
-                ),
-            )
-            for place, one in enumerate(questions)
-        )
-        return considered.taken_apart(parts, policy)
+        parts = [Part(one, self.consider(inquiry.part(place), means)) for place, one in enumerate(inquiry.questions)]
+        return considered.taken_apart(tuple(parts), means.policy)
 
     def known(self, site: str, staff: bool = False) -> SiteIndex:
         """What visitors of the site may find; for `staff` its internal passages too."""
@@ -220,9 +134,17 @@ class Considerer:
             intent=intent,
             features={"message": float(bool(stuck.message)), **silences},
             candidates=kept,
-            versions=self._versions(known, {"encoder": self.encoder.version, "rules": rules}, False, CHAMPION),
+            versions=self._versions(known, {"encoder": self.encoder.version, "rules": rules}, Means(memories=False)),
         )
         return resolved(situation, decide_nudge(situation, policy), known, hits, None)
+
+    def _candidates(self, inquiry: Inquiry, found: Finding, asked: Question, known: SiteIndex) -> tuple[Candidate, ...]:
+        """The few articles that may answer, with what speaks for each."""
+        likely = foremost(found.candidates(inquiry.understood, inquiry.rejected | inquiry.read, inquiry.chosen))
+        kept = tuple(self._weighed(one, asked, found.articles[one.article].hits, known) for one in likely)
+        if words := inquiry.asks_on:
+            kept = tuple(self._finder.by_own_words(one, known, words, inquiry.route, inquiry.tried) for one in kept)
+        return kept if inquiry.frozen else self._with_outcomes(inquiry.site, kept, inquiry.embedding, inquiry.at)
 
     def _weighed(self, candidate: Candidate, asked: Question, hits: Sequence[Hit], known: SiteIndex) -> Candidate:
         """The candidate with what speaks for it, by the passage that names what the question names."""
@@ -251,28 +173,22 @@ class Considerer:
             return {}
         return self._learned.article_scores(embedding) if head == CHAMPION else head(embedding)
 
-    def _memory(
-        self, site: str, embedding: Embedding, at: int, rejected: Collection[str]
-    ) -> tuple[Memory | None, float]:
-        found = self._learned.nearest_memory(site, embedding)
-        if found is None or found[0].live_at > at or found[0].id in rejected:
+    def _memory(self, inquiry: Inquiry) -> tuple[Memory | None, float]:
+        """The nearest correction that may be told, and how near it is."""
+        found = self._learned.nearest_memory(inquiry.site, inquiry.embedding)
+        if found is None or found[0].live_at > inquiry.at or found[0].id in inquiry.rejected:
             return None, 0.0
-        return found
+        return (None, found[1]) if suggests(found[0].answer) & inquiry.tried else found
 
     def _versions(
-        self,
-        known: SiteIndex,
-        understood: dict[str, str],
-        memories: bool,
-        head: ArticleHead | Literal["champion"] | None,
-        frozen: bool = False,
+        self, known: SiteIndex, understood: dict[str, str], means: Means, frozen: bool = False
     ) -> dict[str, str]:
         worked = self._outcomes.worked_version() if self._outcomes is not None and not frozen else "none"
-        learned = self._learned.versions()
+        learned, head = self._learned.versions(), means.article_head
         return {
             **understood,
             "knowledge": known.version,
             "article": learned.get("article", "none") if head == CHAMPION else "none" if head is None else "given",
-            "memory": learned.get("memory", "none") if memories else "none",
+            "memory": learned.get("memory", "none") if means.memories else "none",
             "worked": worked,
         }

@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 
 from models.encode import Embedding
 from server.answering.decision import Candidate
+from server.answering.inquiry import Inquiry
 from server.answering.pointing import points_at
 from server.answering.sections import elsewhere
 from server.answering.situation import score_of, unspent
@@ -59,30 +60,20 @@ class Finder:
         self._knowledge = knowledge
         self._embed = embed
 
-    def find(
-        self,
-        known: SiteIndex,
-        question: str,
-        embedding: Embedding,
-        route: str,
-        understood: Understood,
-        stuck: Stuck | None,
-        tried: frozenset[str],
-        head: Mapping[str, float],
-        chosen: str,
-    ) -> Finding:
+    def find(self, known: SiteIndex, inquiry: Inquiry, head: Mapping[str, float]) -> Finding:
         """The passages and articles near a question, with those that `head` knows and the one that was chosen."""
+        text, route, tried, understood = inquiry.text, inquiry.route, inquiry.tried, inquiry.understood
         wanted = understood.intent if understood.confidence >= LEAST_INTENT else ""
-        near = self._knowledge.embed_for(known, question, embedding)
-        hits = unspent(known.search(question, near, route, wanted, PASSAGES), tried)
+        near = self._knowledge.embed_for(known, text, inquiry.embedding)
+        hits = unspent(known.search(text, near, route, wanted, PASSAGES), tried)
         found = {one.article.id: one for one in by_article(hits)}
-        state = self._by_state(known, stuck, tried)
-        pointing = points_at(question, stuck)
+        state = self._by_state(known, inquiry.stuck, tried)
+        pointing = points_at(text, inquiry.stuck)
         if pointing:  # the page's words are the question
             found |= {one.article.id: one for one in state.values() if one.score > score_of(found, one)}
-        for article, share in (dict(head) | ({chosen: 1.0} if chosen else {})).items():
+        for article, share in (dict(head) | ({inquiry.chosen: 1.0} if inquiry.chosen else {})).items():
             if share >= LEAST_HEAD and article not in found:
-                far = known.best_in(article, question, near, route, wanted)
+                far = known.best_in(article, text, near, route, wanted)
                 if far and unspent([far], tried):
                     found[article] = Found(far.passage.article, far.score, (far,))
         return Finding(hits, found, state, head, pointing)

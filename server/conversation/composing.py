@@ -8,6 +8,7 @@ from server.answering.answer import Answer, CitationBroken, verified
 from server.answering.considered import Considered
 from server.answering.decision import LIVE_FACTS
 from server.answering.facts import Facts
+from server.answering.inquiry import Inquiry
 from server.answering.style import Style
 from server.answering.worked import in_frozen_arm
 from server.conversation.eliminated import eliminated
@@ -66,14 +67,14 @@ class Composer:
         return msgspec.structs.replace(considered, facts=facts), told_first(facts, answer)
 
     def _consider(self, session: Session, talk: Talk, heard: Heard) -> Considered:
-        considered = self._around.considerer.consider(
-            session.visit.site,
-            heard.question,
-            session.route or heard.said.route,
-            session.stuck(heard.at),
-            heard.meant,
-            heard.embedding,
-            heard.at,
+        inquiry = Inquiry(
+            site=session.visit.site,
+            text=heard.question,
+            route=session.route or heard.said.route,
+            stuck=session.stuck(heard.at),
+            understood=heard.meant,
+            embedding=heard.embedding,
+            at=heard.at,
             rejected=frozenset(talk.rejected) | frozenset(heard.joined.declined),
             risk=heard.risk,
             offered=talk.offered,
@@ -88,6 +89,7 @@ class Composer:
             drawn_for=decision_id(heard, talk),
             frozen=in_frozen_arm(session.visit.visitor),
         )
+        considered = self._around.considerer.consider(inquiry)
         heard.trace.mark("searched")
         return msgspec.structs.replace(considered, beyond=heard.beyond)
 

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Row
 
 from server.answering.ask import citation_view, citation_views
+from server.answering.inquiry import Inquiry
 from server.answering.questions import parted
 from server.answering.trace import FIRST, TOTAL, stored
 from server.api.views.desk import (
@@ -195,20 +196,19 @@ async def _suggestion(around: Surroundings, session: Session, asked: str) -> Sug
     questions = await asked_apart(around, parted(asked), understood, session.route, session.visit.site)
     rejected = session.talk.rejected if session.talk else set()
     # A person is at work already: what asks for one is answered here as if it had not.
-    plain = _unhurried(understood)
-    route, at = session.route, session.last_at or around.clock()
-    considered = await asyncio.to_thread(
-        around.considerer.consider,
-        session.visit.site,
-        asked,
-        route,
-        session.stuck(at),
-        plain,
-        embedding,
-        at,
+    at = session.last_at or around.clock()
+    inquiry = Inquiry(
+        site=session.visit.site,
+        text=asked,
+        route=session.route,
+        stuck=session.stuck(at),
+        understood=_unhurried(understood),
+        embedding=embedding,
+        at=at,
         rejected=frozenset(rejected),
         questions=[msgspec.structs.replace(one, understood=_unhurried(one.understood)) for one in questions],
     )
+    considered = await asyncio.to_thread(around.considerer.consider, inquiry)
     if considered.decision.kind != "answer":
         return None
     answer = await asyncio.to_thread(around.quoter.answer, considered, embedding, product=session.visit.product)

@@ -12,6 +12,7 @@ from models.heads import Head
 from models.registry import Registry
 from server.answering.answerability import Weigher
 from server.answering.consider import Considerer
+from server.answering.inquiry import Inquiry, Means
 from server.answering.learned import Memory
 from server.answering.stuck import Stuck
 from server.answering.worked import Outcomes
@@ -98,17 +99,20 @@ class Replay:
     def _answered(self, considerer: Considerer, question: Question, system: System, at: int) -> str:
         understood, embedding = self._meant(system.intent, question)
         head = system.article
-        considered = considerer.consider(
-            question.site,
-            question.text,
-            question.route,
-            question.stuck,
-            understood,
-            embedding,
-            at,
+        inquiry = Inquiry(
+            site=question.site,
+            text=question.text,
+            route=question.route,
+            stuck=question.stuck,
+            understood=understood,
+            embedding=embedding,
+            at=at,
+        )
+        means = Means(
             memories=system.memories is not None,
             article_head=(lambda embedding: scores(head, embedding)) if head else None,
         )
+        considered = considerer.consider(inquiry, means)
         return considered.memory.article if considered.memory else considered.decision.article
 
     def _meant(self, version: str, question: Question) -> tuple[Understood, Embedding]:

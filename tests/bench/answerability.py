@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encode import Encoder
+from server.answering.inquiry import Inquiry, Means
 from server.answering.policy import POLICIES, POLICY, Policy
 from server.knowledge.index import Article, Passage, SiteIndex
 from tests.bench.answerability_sets import AT, SETS, Desk, Judged, Question, judged
@@ -129,9 +130,8 @@ def covid(desk: Desk, policy: Policy, half: int = PROOF_HALF, most: int = MOST_Q
         understood, embedding = desk.understanding.understand(text, None), desk.understanding.embed(text)
         without = index.changed("without", [], np.empty((0, index.dimensions), np.float32), {f"covid:{article}.md"})
         for known, right in ((index, frozenset({article})), (without, frozenset[str]())):
-            made = considerer.consider(
-                "covid", text, "", None, understood, embedding, AT, index=known, policy=policy, memories=False
-            )
+            inquiry = Inquiry(site="covid", text=text, understood=understood, embedding=embedding, at=AT)
+            made = considerer.consider(inquiry, Means(index=known, policy=policy, memories=False))
             yield judged(Question(text, "", right), made)
 
 

@@ -16,6 +16,7 @@ from models.encode import Embedding, Encoder
 from models.registry import Registry
 from server.answering.consider import Considerer
 from server.answering.considered import Considered
+from server.answering.inquiry import Inquiry, Means
 from server.answering.learned import Memory
 from server.answering.policy import POLICY, Policy
 from server.knowledge.index import SiteIndex
@@ -147,9 +148,10 @@ class Desk:
     ) -> Considered:
         understood = self.understanding.understand(asked.text, asked.route or None)
         embedding = self.understanding.embed(asked.text)
-        return considerer.consider(
-            site, asked.text, asked.route, None, understood, embedding, AT, index=known, policy=policy
+        inquiry = Inquiry(
+            site=site, text=asked.text, route=asked.route, understood=understood, embedding=embedding, at=AT
         )
+        return considerer.consider(inquiry, Means(index=known, policy=policy))
 
 
 def judged(asked: Question, considered: Considered) -> Judged:

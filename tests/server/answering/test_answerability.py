@@ -15,6 +15,7 @@ import pytest
 
 from server.answering.answer import Quoter, verify
 from server.answering.ask import ask
+from server.answering.inquiry import Inquiry
 from tests.bench.answerability_sets import AT, SETS, Desk, Judged, questions
 
 MOST_ANSWERED = 2  # of fifty that nothing answers
@@ -69,7 +70,10 @@ def test_every_claim_of_an_answer_stands_in_its_source(desk: Desk):
     cited = 0
     for one in questions(files):
         understood, embedding = desk.understanding.understand(one.text, one.route), desk.understanding.embed(one.text)
-        made = considerer.consider("quotes", one.text, one.route, None, understood, embedding, AT)
+        inquiry = Inquiry(
+            site="quotes", text=one.text, route=one.route, understood=understood, embedding=embedding, at=AT
+        )
+        made = considerer.consider(inquiry)
         if made.decision.kind == "answer":
             answer = quoter.answer(made, embedding)
             texts = {one.id: one.text for one in (made.passage, *(hit.passage for hit in made.beside)) if one}

@@ -8,6 +8,7 @@ import pytest
 
 from models.encode import Encoder
 from server.answering.consider import Considerer
+from server.answering.inquiry import Inquiry
 from server.answering.policy import POLICY
 from server.knowledge.knowledge import Knowledge
 from server.store.database import Database
@@ -29,7 +30,8 @@ def judged(stocked: Path, understanding: Understanding, encoder: Encoder) -> Ite
             text, route = row["question"], row["route"]
             understood = understanding.understand(text, route)
             embedding = understanding.embed(text)
-            decision = considerer.consider(SITE, text, route, None, understood, embedding, AT).decision
+            inquiry = Inquiry(site=SITE, text=text, route=route, understood=understood, embedding=embedding, at=AT)
+            decision = considerer.consider(inquiry).decision
             first = decision.alternatives[0].article.removeprefix(f"{SITE}:").removesuffix(".md")
             found.append((row["article"], first, decision.kind, decision.confidence))
     yield found

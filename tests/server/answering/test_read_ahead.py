@@ -4,6 +4,7 @@ import pytest
 
 from models.encode import Encoder
 from server.answering.consider import Considerer
+from server.answering.inquiry import Inquiry
 from server.knowledge.knowledge import Knowledge
 from server.store.database import Database
 from server.understanding.understanding import Understanding
@@ -14,7 +15,7 @@ QUESTION = "how do I cancel my plan"
 
 def ask(considerer: Considerer, understanding: Understanding) -> None:
     understood, embedding = understanding.understand(QUESTION, None, SITE), understanding.embed(QUESTION)
-    considerer.consider(SITE, QUESTION, "", None, understood, embedding, AT)
+    considerer.consider(Inquiry(site=SITE, text=QUESTION, understood=understood, embedding=embedding, at=AT))
 
 
 @pytest.mark.parametrize("ahead", [True, False])

@@ -7,6 +7,7 @@ from models.encode import Encoder
 from server.answering.consider import Considerer
 from server.answering.decide import decide
 from server.answering.decision import STALE, recalled
+from server.answering.inquiry import Inquiry
 from server.knowledge.knowledge import Knowledge
 from server.store.database import Database
 from server.store.schema import articles
@@ -25,7 +26,8 @@ def test_an_answer_from_a_stale_article_is_marked(
     considerer = Considerer(Knowledge(db), Memories(db), encoder)  # type: ignore[arg-type]
     embedding = encoder.encode(QUESTION)
     understood = understanding.understand(QUESTION)
-    decision = considerer.consider(SITE, QUESTION, "/billing", None, understood, embedding, AT).decision
+    inquiry = Inquiry(site=SITE, text=QUESTION, route="/billing", understood=understood, embedding=embedding, at=AT)
+    decision = considerer.consider(inquiry).decision
     assert decision.article == CARD
     assert (STALE + CARD in decision.features) == stale
     assert any("past its review date" in reason for reason in decision.reasons) == stale

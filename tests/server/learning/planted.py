@@ -17,6 +17,7 @@ from models.encode import Embedding, Encoder
 from models.registry import Registry
 from server.answering.consider import Considerer
 from server.answering.considered import Considered
+from server.answering.inquiry import Inquiry
 from server.conversation.episode import DAY_MS, Episode
 from server.knowledge.knowledge import Knowledge
 from server.knowledge.sync import sync_folder
@@ -106,9 +107,17 @@ class Planted:
         if text not in self._meant:
             self._meant[text] = self._understanding.understand(text, "/vault"), self._understanding.embed(text)
         understood, embedding = self._meant[text]
-        return self.considerer.consider(
-            SITE, text, "/vault", None, understood, embedding, self.now, drawn_for=drawn_for, **more
+        inquiry = Inquiry(
+            site=SITE,
+            text=text,
+            route="/vault",
+            understood=understood,
+            embedding=embedding,
+            at=self.now,
+            drawn_for=drawn_for,
+            **more,
         )
+        return self.considerer.consider(inquiry)
 
     def ask(self, rng: Random, resolves: Mapping[str, float], visitor: str = "") -> Asked:
         """One visitor asks, is answered, and is helped or not; every few the worker comes by."""
