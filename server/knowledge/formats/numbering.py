@@ -23,23 +23,24 @@ class Level(Struct, frozen=True):
     text: str = "%1."
 
 
-class _List(Struct, frozen=True):
+class Numbered(Struct, frozen=True):
+    """A list: the levels that it counts in may be another's, too."""
+
     abstract: str
     restarts: dict[int, int]  # level -> number, at the list's first paragraph
 
 
 class Numbering:
-    """The lists that a document's numbering part declares, and how far each has counted."""
+    """The lists that a document declares, and how far each has counted.
 
-    def __init__(self, part: Any | None) -> None:
-        self._levels: dict[str, dict[int, Level]] = {}
-        self._lists: dict[str, _List] = {}
+    `levels` are named by `abstract`, `lists` by what their paragraphs say.
+    """
+
+    def __init__(self, levels: dict[str, dict[int, Level]], lists: dict[str, Numbered]) -> None:
+        self._levels = levels
+        self._lists = lists
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[str] = set()
-        for abstract in part.findall(f"{W}abstractNum") if part is not None else ():
-            self._levels[abstract.get(f"{W}abstractNumId", "")] = dict(map(_level, abstract.findall(f"{W}lvl")))
-        for each in part.findall(f"{W}num") if part is not None else ():
-            self._lists[each.get(f"{W}numId", "")] = _list(each)
 
     def mark(self, number: str, level: int) -> str:
         """What stands before the next paragraph of list `number` at `level` (0 is the outermost): "2. ", "- " or ""."""
@@ -54,7 +55,7 @@ class Numbering:
         text = _PLACE.sub(lambda place: _shown(levels, counts, int(place.group(1)) - 1), shown.text)
         return f"{text.strip(' .):(')}. " if text.strip(" .):(") else ""
 
-    def _count(self, number: str, known: _List, levels: dict[int, Level], level: int) -> list[int | None]:
+    def _count(self, number: str, known: Numbered, levels: dict[int, Level], level: int) -> list[int | None]:
         counts = self._counts.setdefault(known.abstract, [None] * DEEPEST_LEVEL)
         if number not in self._begun:
             self._begun.add(number)
@@ -66,19 +67,30 @@ class Numbering:
         return counts
 
 
+def declared(part: Any | None) -> Numbering:
+    """The lists in the numbering part of a package; none where there is no such part."""
+    if part is None:
+        return Numbering({}, {})
+    levels = {
+        abstract.get(f"{W}abstractNumId", ""): dict(map(_level, abstract.findall(f"{W}lvl")))
+        for abstract in part.findall(f"{W}abstractNum")
+    }
+    return Numbering(levels, {each.get(f"{W}numId", ""): _list(each) for each in part.findall(f"{W}num")})
+
+
 def _level(element: Any) -> tuple[int, Level]:
     format, text = _value(element, "numFmt") or "decimal", _value(element, "lvlText")
     return whole(element.get(f"{W}ilvl", "")), Level(format, whole(_value(element, "start"), 1), text or "%1.")
 
 
-def _list(element: Any) -> _List:
+def _list(element: Any) -> Numbered:
     restarts = {
         whole(override.get(f"{W}ilvl", "")): whole(_value(override, "startOverride"), 1)
         for override in element.findall(f"{W}lvlOverride")
         if override.find(f"{W}startOverride") is not None
     }
     kept = {level: start for level, start in restarts.items() if 0 <= level < DEEPEST_LEVEL}
-    return _List(_value(element, "abstractNumId"), kept)
+    return Numbered(_value(element, "abstractNumId"), kept)
 
 
 def _value(element: Any, name: str) -> str:

@@ -1,7 +1,7 @@
 """Reads workbooks: a sheet is a section, a row bears the names of its columns; values as their reader sees them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -27,7 +27,8 @@ def read(name: str, data: bytes) -> Document:
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
-        blocks = tuple(block for sheet in sheets for block in _sheet(sheet, single=len(sheets) == 1))
+        single = len(sheets) == 1
+        blocks = tuple(block for sheet in sheets for block in sheet_blocks(sheet.title, _cells(sheet), single))
         said = book.properties
         title, language = (said.title or "").strip(), (said.language or "").lower()[:2]
     except (HandrailError, MemoryError, RecursionError):
@@ -37,20 +38,25 @@ def read(name: str, data: bytes) -> Document:
     return Document(title=title or in_words(name), format="xlsx", blocks=blocks, head=Head(language=language))
 
 
-def _sheet(sheet: Any, single: bool) -> Iterator[Block]:
-    rows = list(_rows(sheet))
-    if rows and not (single and re.fullmatch(r"(?i)(sheet|tabelle|feuil|hoja|foglio|blad)\s?\d*", sheet.title)):
-        yield Block("heading", sheet.title, 2)
-        yield from blocks_of(rows, 3)
+def sheet_blocks(title: str, rows: Iterable[list[str]], single: bool) -> Iterator[Block]:
+    """The blocks of a sheet; a `single` one needs no heading that its program gave it. Raises TooLarge."""
+    kept = list(_filled(rows))
+    if kept and not (single and re.fullmatch(r"(?i)(sheet|tabelle|feuil|hoja|foglio|blad)\s?\d*", title)):
+        yield Block("heading", title, 2)
+        yield from blocks_of(kept, 3)
     else:
-        yield from blocks_of(rows, 2)
+        yield from blocks_of(kept, 2)
 
 
-def _rows(sheet: Any) -> Iterator[list[str]]:
+def _cells(sheet: Any) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # a sheet may say that it has a million rows
+    for row in sheet.iter_rows(max_col=MOST_COLUMNS):
+        yield [_shown(cell) for cell in row]
+
+
+def _filled(rows: Iterable[list[str]]) -> Iterator[list[str]]:
     empty = 0
-    for count, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS)):
-        cells = [_shown(cell) for cell in row]
+    for count, cells in enumerate(rows):
         empty = 0 if any(cells) else empty + 1
         if empty > MOST_EMPTY:
             return
@@ -68,7 +74,7 @@ def _shown(cell: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case int() | float():
-            return _number(value, str(cell.number_format or ""))
+            return number(value, str(cell.number_format or ""))
         case datetime():
             return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
         case date():
@@ -81,8 +87,8 @@ def _shown(cell: Any) -> str:
     return "" if cell.data_type == "e" else text
 
 
-def _number(value: float, format: str) -> str:
-    """With the decimals, the per cent and the currency of its cell's format."""
+def number(value: float, format: str) -> str:
+    """The value with the decimals, the per cent and the currency of its cell's format."""
     match = _DECIMALS.search(format)
     decimals = len(match.group(1)) if match else 0
     if "%" in format:

@@ -6,18 +6,17 @@ document without heading styles, short bold paragraphs are its headings.
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
 from server.errors import HandrailError, Unreadable
-from server.knowledge.documents import Block, Document, Head
-from server.knowledge.formats.naming import title_of
-from server.knowledge.formats.numbering import Numbering, W, whole
+from server.knowledge.documents import Block, Document
+from server.knowledge.formats.lines import Line, document_of, line_of
+from server.knowledge.formats.numbering import Numbering, W, declared, whole
 from server.knowledge.formats.packages import BROKEN
 
 LEVELS = 6
-LONGEST_BOLD = 80  # characters of a bold paragraph that is a heading
 MOST_STYLES = 5_000
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -35,13 +34,6 @@ class _Style(Struct, frozen=True):
     depth: int = 0
 
 
-class _Line(Struct, frozen=True):
-    """A block, and whether it is the title or could be a heading."""
-
-    block: Block
-    role: Literal["", "title", "bold"] = ""
-
-
 def read(name: str, data: bytes) -> Document:
     """The document in `data`. Raises Unreadable."""
     import docx
@@ -55,26 +47,14 @@ def read(name: str, data: bytes) -> Document:
         raise
     except Exception:  # a parser of a hundred element kinds raises whatever a broken one leads to
         raise Unreadable(BROKEN) from None
-    blocks = tuple(_headed(lines))
-    shown = next((line.block.text for line in lines if line.role == "title"), "")
-    return Document(
-        title=shown or title or title_of(name, blocks), format="docx", blocks=blocks, head=Head(language=language)
-    )
-
-
-def _headed(lines: list[_Line]) -> Iterator[Block]:
-    """The blocks; bold paragraphs are headings where the author used no style for them."""
-    styled = any(line.block.kind == "heading" and line.role != "title" for line in lines)
-    for line in lines:
-        bold = line.role == "bold" and not styled
-        yield Block("heading", line.block.text.rstrip(":"), 2) if bold else line.block
+    return document_of(name, "docx", lines, title, language)
 
 
 def _numbering(document: Any) -> Numbering:
     try:
-        return Numbering(document.part.numbering_part.element)
+        return declared(document.part.numbering_part.element)
     except (KeyError, NotImplementedError, AttributeError):  # a document without lists has no such part
-        return Numbering(None)
+        return declared(None)
 
 
 class _Reader:
@@ -82,7 +62,7 @@ class _Reader:
         self._styles = _styles_of(styles)
         self._numbering = numbering
 
-    def lines(self, parent: Any) -> Iterator[_Line]:
+    def lines(self, parent: Any) -> Iterator[Line]:
         """What stands in the body, a cell or a text box, in reading order."""
         for element in parent:
             if element.tag == f"{W}p":
@@ -95,29 +75,21 @@ class _Reader:
                 content = element.find(f"{W}sdtContent")
                 yield from self.lines(element if content is None else content)
 
-    def _paragraph(self, paragraph: Any) -> Iterator[_Line]:
+    def _paragraph(self, paragraph: Any) -> Iterator[Line]:
         text = " ".join("".join(_texts(paragraph)).split())
         style = self._styles.get(_value(paragraph, "pPr", "pStyle"), _Style())
         if not text or style.name.startswith(("toc ", "table of", "index ")):
             return
         level = _outline(paragraph) or style.level
-        if style.name == "title":
-            yield _Line(Block("heading", text, 1), "title")
-        elif level:
-            self._mark(paragraph, style)  # a numbered heading counts, too
-            yield _Line(Block("heading", text, level))
-        elif mark := self._mark(paragraph, style):
-            yield _Line(Block("bullet" if mark == "- " else "step", mark + text))
-        else:
-            bold = len(text) <= LONGEST_BOLD and text[-1] not in ".,;!?" and _is_bold(paragraph)
-            yield _Line(Block("text", text), "bold" if bold else "")
+        mark = self._mark(paragraph, style) if style.name != "title" else ""
+        yield line_of(text, style.name, level, mark, bold=not (level or mark) and _is_bold(paragraph))
 
     def _mark(self, paragraph: Any, style: _Style) -> str:
         number = _value(paragraph, "pPr", "numPr", "numId")
         depth = _value(paragraph, "pPr", "numPr", "ilvl")
         return self._numbering.mark(number or style.list, whole(depth, style.depth if not number else 0))
 
-    def _table(self, table: Any) -> Iterator[_Line]:
+    def _table(self, table: Any) -> Iterator[Line]:
         rows = [[cell for cell in row.iter(f"{W}tc") if _nearest(cell) is table] for row in _rows(table)]
         if max(map(len, rows), default=0) <= 1:  # a frame around text
             for row in rows:
@@ -128,7 +100,7 @@ class _Reader:
         for at, row in enumerate(rows):
             above = [_cell(cell, above[place] if place < len(above) else "") for place, cell in enumerate(row)]
             if any(above):
-                yield _Line(Block("row", " | ".join(above), int(at == 0 and len(rows) > 1)))
+                yield Line(Block("row", " | ".join(above), int(at == 0 and len(rows) > 1)))
 
 
 def _styles_of(element: Any) -> dict[str, _Style]:
