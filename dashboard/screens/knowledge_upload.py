@@ -19,7 +19,7 @@ from server.api.views.sources import SourceView, UploadView
 
 RESULTS = "upload_results"
 SENT = "upload_sent"  # in the key of the uploader: a new number empties it
-TYPES = ["md", "html", "htm", "pdf", "docx", "pptx", "xlsx", "csv", "tsv", "txt"]
+TYPES = ["md", "html", "htm", "pdf", "docx", "pptx", "xlsx", "doc", "ppt", "xls", "csv", "tsv", "txt"]
 MOST_MB = 60  # as the server takes them
 HEADINGS = 6  # of a file, named in its result
 

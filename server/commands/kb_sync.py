@@ -95,8 +95,9 @@ def sync(
     """Make the site's knowledge equal to what is at each PATH_OR_URL, or to all its sources; exit 1 when some of it
     was broken.
 
-    Markdown, HTML, PDF, DOCX, PPTX, XLSX, CSV and plain text. A folder or an address becomes a source of the site,
-    which `handrail work` keeps fresh from then on; a file is copied in. A site that isn't there yet is made.
+    Markdown, HTML, PDF, DOCX, PPTX, XLSX, DOC, PPT, XLS, CSV and plain text. A folder or an address becomes a source
+    of the site, which `handrail work` keeps fresh from then on; a file is copied in. A site that isn't there yet is
+    made.
     """
     public = None if internal is None else not internal
     said = Said(url_prefix=url_prefix, name=name, owner=owner, public=public, every_s=every, page=page)

@@ -40,7 +40,7 @@ class Head(Struct, frozen=True, kw_only=True):
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """One document, to be cut into passages. `format` is the word for people: markdown, html, pdf, docx, ..."""
+    """One document, to be cut into passages. `format` is the word for people: markdown, html, pdf, docx, doc, ..."""
 
     title: str
     format: str

@@ -20,11 +20,11 @@ from server.store.database import Database
 
 READ = frozenset(
     {".md", ".markdown", ".mdown", ".mdx", ".html", ".htm", ".xhtml", ".txt", ".text", ".csv", ".tsv", ".tab"}
-    | {".pdf", ".docx", ".pptx", ".xlsx"}
+    | {".pdf", ".docx", ".pptx", ".xlsx", ".doc", ".ppt", ".xls"}
 )
 # What people take for an article and no reader can open: each gets a reason. Pictures, scripts and the like are passed.
 REFUSED = frozenset(
-    {".doc", ".ppt", ".xls", ".rtf", ".odt", ".odp", ".ods", ".pages", ".key", ".numbers", ".epub", ".docm", ".xlsm"}
+    {".rtf", ".odt", ".odp", ".ods", ".pages", ".key", ".numbers", ".epub", ".docm", ".xlsm"}
     | {".zip", ".tar", ".gz", ".7z", ".rar"}
 )
 PACKAGES = "node_modules"  # beside the articles of many a help centre, full of files that are none

@@ -13,9 +13,9 @@ from server.errors import Unreadable, Unsupported
 from server.knowledge.formats.decoding import decoded
 
 Kind = Literal["markdown", "html", "text", "csv"]
-Family = Literal["text", "pdf", "zip"]
+Family = Literal["text", "pdf", "zip", "compound"]
 
-READ = "Markdown, HTML, PDF, DOCX, PPTX, XLSX, CSV and plain text are read."
+READ = "Markdown, HTML, PDF, DOCX, PPTX, XLSX, DOC, PPT, XLS, CSV and plain text are read."
 PDF_WITHIN = 1_024  # bytes before which a PDF must begin, as its readers have it
 LOOKED_AT = 8_192  # characters that tell one text format from another
 
@@ -26,7 +26,6 @@ _ARCHIVES = (b"PK", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh9", b"BZh6
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00")
 _TAR_AT, _TAR = 257, b"ustar"
 _OFFICE_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 _MARKUP = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table"
@@ -59,9 +58,7 @@ def family_of(data: bytes) -> Family:
     if data.startswith(b"PK\x03\x04"):
         return "zip"
     if data.startswith(_OFFICE_OLD):
-        if _LOCKED in data:
-            raise Unreadable("The document is locked with a password: save it without one.", "locked")
-        raise Unsupported("This is an old Office file: save it as DOCX, PPTX or XLSX.")
+        return "compound"
     if data.startswith(b"{\\rtf"):
         raise Unsupported("This is an RTF file: save it as DOCX.")
     if data.startswith(_ARCHIVES) or data[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:

@@ -12,6 +12,10 @@ from server.errors import HandrailError, TooLarge, Unreadable
 from server.knowledge.documents import Block, Document
 from server.knowledge.formats import html, markdown, pdf, sheets, slides, tables, text, word
 from server.knowledge.formats.kinds import Family, Kind, family_of, text_kind
+from server.knowledge.formats.legacy import sheets as legacy_sheets
+from server.knowledge.formats.legacy import slides as legacy_slides
+from server.knowledge.formats.legacy import word as legacy_word
+from server.knowledge.formats.legacy.compound import Compound, Legacy
 from server.knowledge.formats.packages import Office, office_of
 
 MB = 1024 * 1024
@@ -19,6 +23,7 @@ MOST_BYTES: dict[str, int] = {  # of a file as it comes
     "text": 10 * MB,  # a novel has one; a CSV of 50,000 questions ten
     "pdf": 60 * MB,  # a manual of 500 pages with its pictures
     "zip": 60 * MB,  # a hundred slides with theirs
+    "compound": 60 * MB,
 }
 MOST_BLOCKS = 50_000
 MOST_CHARACTERS = 5_000_000  # of all blocks: five novels
@@ -34,6 +39,11 @@ OFFICES: dict[Office, Callable[[str, bytes], Document]] = {
     "docx": word.read,
     "pptx": slides.read,
     "xlsx": sheets.read,
+}
+LEGACIES: dict[Legacy, Callable[[str, Compound], Document]] = {
+    "doc": legacy_word.read,
+    "ppt": legacy_slides.read,
+    "xls": legacy_sheets.read,
 }
 
 # Controls, reordering and invisible marks, halves of surrogate pairs: nothing that a reader sees.
@@ -58,6 +68,9 @@ def read(name: str, data: bytes, content_type: str = "") -> Document:
                 return _finished(pdf.read(name, data))
             case "zip":
                 return _finished(OFFICES[office_of(data)](name, data))
+            case "compound":
+                file = Compound(data)
+                return _finished(LEGACIES[file.kind()](name, file))
     except (HandrailError, MemoryError):
         raise
     except RecursionError:

@@ -35,14 +35,20 @@ MOST_VALIDATOR = 500  # characters of an ETag that is kept
 READ = frozenset(
     (
         *("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "text/csv"),
-        *("application/pdf", "application/csv", "application/vnd.ms-excel"),
+        *("application/pdf", "application/csv", "application/msword"),
+        *("application/vnd.ms-powerpoint", "application/vnd.ms-excel"),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
 )
 UNSAID = frozenset(("", "application/octet-stream", "binary/octet-stream", "application/download"))
-SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".csv", ".pdf", ".docx", ".pptx", ".xlsx"))
+SUFFIXES = frozenset(
+    (
+        *(".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".csv", ".pdf"),
+        *(".docx", ".pptx", ".xlsx", ".doc", ".ppt", ".xls"),
+    )
+)
 ACCEPT = "text/html, application/xhtml+xml, text/markdown, application/pdf;q=0.9, text/plain;q=0.8, */*;q=0.5"
 AGAIN = frozenset((429, 500, 502, 503, 504))
 LEADS = {301: True, 302: False, 303: False, 307: False, 308: True}  # whether for good

@@ -26,7 +26,7 @@ NOT_PAGES = frozenset(
         *(".apk", ".iso", ".bin", ".jar", ".whl", ".ics", ".vcf", ".eps", ".psd", ".ai"),
     )
 )
-DOCUMENTS = frozenset((".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".txt", ".md", ".markdown"))
+DOCUMENTS = frozenset((".pdf", ".docx", ".pptx", ".xlsx", ".doc", ".ppt", ".xls", ".csv", ".txt", ".md", ".markdown"))
 
 
 class Scope:

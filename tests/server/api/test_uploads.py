@@ -6,6 +6,8 @@ import pytest
 
 from server.api import uploads
 from tests.server.api.knowing import SITE, House
+from tests.server.knowledge.formats.drawn import FACT
+from tests.server.knowledge.formats.legacy.packed import made
 
 FEES = b"# Fees\n\n## Transfer\n\nThe fee of a transfer is 9 euros.\n"
 
@@ -41,6 +43,18 @@ def test_upload_is_previewed_answered_and_taken_back(house: House) -> None:
     assert house.ask("what is the fee of a transfer").passages == []
     again = house.refused("DELETE", "/uploads", "agent", params={"site": SITE, "path": "uploads/fees.md"})
     assert again == (404, "not_found")
+
+
+@pytest.mark.parametrize(("kind", "anchor"), [("doc", "lamp"), ("ppt", "slide=2"), ("xls", "lamp")])
+def test_upload_of_an_old_office_file_is_answered_and_cited(house: House, kind: str, anchor: str) -> None:
+    assert upload(house, f"guide.{kind}", made(f"guide.{kind}"))["format"] == kind
+    house.work()
+    asked = house.ask("how often does the lamp blink when the firmware is too old")
+    assert asked.answerable
+    assert FACT in asked.answer
+    (citation,) = asked.citations
+    assert (citation.url, citation.quote.removeprefix("- ")) == (f"#{anchor}", FACT)
+    assert asked.passages[0].source == f"uploads/guide.{kind}"
 
 
 def test_a_second_upload_replaces_the_first_in_the_same_source(house: House) -> None:

@@ -12,6 +12,8 @@ from openpyxl import Workbook
 from server.errors import HandrailError, TooLarge, Unreadable, Unsupported
 from server.knowledge.formats.packages import MOST_ENTRIES
 from tests.server.knowledge.formats.drawn import book, deck, locked_zip, pdf, repacked, word, zipped
+from tests.server.knowledge.formats.legacy.broken import LEGACY
+from tests.server.knowledge.formats.legacy.packed import compound
 
 WORD = word(("Normal", "hello"))
 DECK = deck(("Title", ["hello"], ""))
@@ -22,7 +24,6 @@ SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(9))
 LAUGHS = f'<?xml version="1.0"?><!DOCTYPE d [{ENTITIES}]><w:document {SPACE}>&a8;</w:document>'.encode()
 OUTSIDE = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document {SPACE}>&x;</w:document>'.encode()
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def tar() -> bytes:
@@ -96,8 +97,6 @@ CASES: dict[str, Case] = {
     "a 7z": ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40), Unsupported, "Archives are not opened"),
     "a rar": ("a.rar", b"Rar!\x1a\x07\x00" + bytes(40), Unsupported, "Archives are not opened"),
     "RTF": ("a.doc", rb"{\rtf1\ansi hello}", Unsupported, "save it as DOCX"),
-    "an old Word file": ("a.doc", OLD + bytes(2_000), Unsupported, "save it as DOCX"),
-    "an old Excel file": ("a.xls", OLD + b"Workbook".decode().encode("utf-16-le") + bytes(2_000), Unsupported, "XLSX"),
     "an OpenDocument": (
         "a.odt",
         zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}),
@@ -117,7 +116,7 @@ CASES: dict[str, Case] = {
     "a locked PDF": ("a.pdf", pdf([(60, 700, 10, "secret")], password="1234"), Unreadable, "password"),
     "a locked Office file": (
         "a.docx",
-        OLD + bytes(900) + "EncryptedPackage".encode("utf-16-le"),
+        compound({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}),
         Unreadable,
         "password",
     ),
@@ -186,6 +185,7 @@ CASES: dict[str, Case] = {
         Unsupported,
         "not known",
     ),
+    **LEGACY,
 }
 
 

@@ -2,6 +2,7 @@
 
 import warnings
 from contextlib import suppress
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +12,12 @@ from server.errors import HandrailError, TooLarge, Unreadable, Unsupported
 from server.knowledge.documents import Document
 from server.knowledge.formats import read
 from tests.server.knowledge.formats.broken import BOOK, CASES, DECK, PAGE, WORD
+from tests.server.knowledge.formats.legacy.packed import NAMES as NAMES_OF_LEGACY
+from tests.server.knowledge.formats.legacy.packed import made
 from tests.server.knowledge.formats.test_facts import FILES
 
-NAMES = ["a.md", "a.html", "a.csv", "a.txt", "a.pdf", "a.docx", "a", "https://x.example/help?a=b"]
+LONGEST_S = 1.0  # of processor time; the longest of these files takes 0.1
+NAMES = ["a.md", "a.html", "a.csv", "a.txt", "a.pdf", "a.docx", "a.doc", "a", "https://x.example/help?a=b"]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -65,6 +69,28 @@ def test_no_change_of_a_sound_file_is_too_much(data: bytes, changes: list[tuple[
         at = int(place * (len(changed) - 1))
         changed[at : at + len(new)] = new
     quietly("a", bytes(changed[: int(len(changed) * kept)] if kept < 0.6 else changed))
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    st.sampled_from([made(name) for name in NAMES_OF_LEGACY]),
+    st.lists(
+        st.tuples(
+            st.floats(0, 1), st.sampled_from([b"\xff\xff\xff\xff", bytes(4)]) | st.binary(min_size=1, max_size=8)
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.floats(0.1, 9),
+)
+def test_no_change_of_an_old_file_takes_a_second(data: bytes, changes: list[tuple[float, bytes]], kept: float) -> None:
+    changed, full = bytearray(data), [at for at in range(0, len(data), 16) if any(data[at : at + 16])]
+    for place, new in changes:
+        at = full[int(place * (len(full) - 1))] + len(new) % 16  # not into the zeros that fill a sector up
+        changed[at : at + len(new)] = new
+    before = process_time()
+    quietly("a", bytes(changed[: int(len(changed) * kept)] if kept < 1 else changed))
+    assert process_time() - before < LONGEST_S
 
 
 def test_an_error_is_never_a_bare_one() -> None:

@@ -6,6 +6,7 @@ from server.knowledge.formats import read
 from server.knowledge.passages import cut
 from tests.server.knowledge.formats import drawn
 from tests.server.knowledge.formats.drawn import FACT
+from tests.server.knowledge.formats.legacy.packed import made
 
 FILES = {
     "guide.md": f"# Router\n\nAbout it.\n\n## Lamp\n\n{FACT}\n".encode(),
@@ -17,11 +18,14 @@ FILES = {
     "guide.docx": drawn.word(("Title", "Router"), ("Normal", "About it."), ("Heading 1", "Lamp"), ("Normal", FACT)),
     "guide.pptx": drawn.deck(("Router", ["About it."], ""), ("Lamp", [FACT], "")),
     "guide.xlsx": drawn.book(Router=[["Question", "Answer"], ["Lamp", FACT]]),
+    "guide.doc": made("guide.doc"),
+    "guide.ppt": made("guide.ppt"),
+    "guide.xls": made("guide.xls"),
     "guide.csv": f'Question,Answer\nLamp,"{FACT}"\n'.encode(),
     "guide.tsv": f"Question\tAnswer\nLamp\t{FACT}\n".encode(),
     "guide.txt": f"Router\n======\n\nAbout it.\n\nLamp\n----\n\n{FACT}\n".encode(),
 }
-ANCHORS = {"guide.pdf": "page=2", "guide.pptx": "slide=2"}
+ANCHORS = {"guide.pdf": "page=2", "guide.pptx": "slide=2", "guide.ppt": "slide=2"}
 FORMATS = {"guide.md": "markdown", "guide.tsv": "csv", "guide.txt": "text"}
 
 
@@ -37,7 +41,10 @@ def test_the_fact_is_one_passage_below_its_heading(name: str) -> None:
     assert found[0].language == "en"
 
 
-@pytest.mark.parametrize("name", ["guide.html", "guide.pdf", "guide.docx", "guide.pptx", "guide.xlsx"])
+TOLD_BY_CONTENT = ("html", "pdf", "docx", "pptx", "xlsx", "doc", "ppt", "xls")
+
+
+@pytest.mark.parametrize("name", [f"guide.{each}" for each in TOLD_BY_CONTENT])
 def test_content_tells_the_format_whatever_the_name_says(name: str) -> None:
     wrong = "guide.xlsx" if not name.endswith("xlsx") else "guide.txt"
     assert read(wrong, FILES[name], "text/plain").format == name.split(".")[1]

@@ -413,6 +413,8 @@ def fetcher_state(site: Site) -> str:
         ("/a", "Text/HTML;charset=latin1", "changed"),
         ("/a.pdf", "application/pdf", "changed"),
         ("/a.pdf", "application/octet-stream", "changed"),
+        ("/a.doc", "application/msword", "changed"),
+        ("/a.ppt", "application/octet-stream", "changed"),
         ("/a.md", "", "changed"),
         ("/a", "", "changed"),
         ("/a.zip", "", "refused"),

@@ -34,7 +34,7 @@ def test_patterns_go_before_the_folder() -> None:
 def test_files_that_are_no_pages_are_not_asked_for() -> None:
     for name in ("a.png", "a.ZIP", "a.css", "a.mp4"):
         assert not admits(f"/help/{name}")
-    for name in ("a.pdf", "a.docx", "a.html", "v1.2", "a"):
+    for name in ("a.pdf", "a.docx", "a.doc", "a.html", "v1.2", "a"):
         assert admits(f"/help/{name}")
 
 
