@@ -16,6 +16,7 @@ _HEADINGS = range(1, 10)  # what Word itself calls its styles, in every language
 _TITLE = 62
 _LISTINGS = {*range(10, 28), 33, 35, 44, 45}  # of contents, of an index, of figures, of authorities
 _PARAGRAPH = 1
+_BODY = 9  # the outline level of what is no heading
 
 
 class Style(Struct, frozen=True):
@@ -53,8 +54,8 @@ def level_of(style: Style, said: Properties) -> int:
         return min(style.known, LEVELS)
     if style.name.startswith("heading ") and style.name[8:].isdecimal() and OUTLINE not in said:
         return min(max(int(style.name[8:10]), 1), LEVELS)
-    outline = number(said, OUTLINE, LEVELS)
-    return outline + 1 if outline < LEVELS else 0
+    outline = number(said, OUTLINE, _BODY)
+    return min(outline + 1, LEVELS) if outline < _BODY else 0
 
 
 def _style(data: bytes, fixed: int) -> Style:

@@ -9,6 +9,7 @@ from server.knowledge.formats import read
 from server.knowledge.formats.legacy import sprms
 from server.knowledge.formats.legacy.properties import title_in
 from tests.server.knowledge.formats.drawn import FACT
+from tests.server.knowledge.formats.legacy.decks import BODY, OTHER, TITLE, presentation, run
 from tests.server.knowledge.formats.legacy.making import CHINESE, GREEK, RUSSIAN
 from tests.server.knowledge.formats.legacy.packed import compound, made, saved_fast, streams
 
@@ -126,6 +127,28 @@ def test_slides_have_their_titles_notes_tables_and_steps() -> None:
     ]
     anchors = [block.anchor for block in document.blocks if block.kind == "heading"]
     assert anchors == ["slide=1", "slide=2", "slide=3", "slide=5"]  # nobody sees the fourth
+
+
+def test_texts_that_the_document_keeps_stand_where_their_shapes_are() -> None:
+    lines = "One\rTwo\x0bmore\rÄußerst\rplain"
+    styles = run(4, 0) + run(9 + 8, 1) + run(7, 0, bullet=False)
+    first = [(TITLE, "Lamp", b""), (BODY, lines, styles)]
+    second = [(OTHER, "beside", run(7, 0, bullet=True)), (TITLE, "Router", b"")]
+    blocks = read("a.ppt", presentation(first, second, order=[1, 0])).blocks
+    assert blocks == (
+        Block("heading", "Router", 2, "slide=1"),
+        Block("bullet", "- beside"),
+        Block("heading", "Lamp", 2, "slide=2"),
+        Block("bullet", "- One"),
+        Block("bullet", "- Two more"),
+        Block("bullet", "- Äußerst"),
+        Block("text", "plain"),
+    )
+
+
+def test_a_slide_without_title_has_its_number_and_a_single_line_no_bullet() -> None:
+    blocks = read("a.ppt", presentation([(BODY, FACT, b"")])).blocks
+    assert blocks == (Block("heading", "Slide 1", 2, "slide=1"), Block("text", FACT))
 
 
 def test_what_an_edit_replaced_is_not_read() -> None:

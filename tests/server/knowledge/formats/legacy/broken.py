@@ -4,6 +4,7 @@ from collections.abc import Callable
 from struct import pack
 
 from server.errors import HandrailError, TooLarge, Unreadable, Unsupported
+from tests.server.knowledge.formats.legacy.decks import BODY, presentation
 from tests.server.knowledge.formats.legacy.packed import CLX, compound, made, streams
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -77,6 +78,12 @@ LEGACY: dict[str, Case] = {
     "a deck without its document": (
         "a.ppt",
         changed(DECK, "PowerPoint Document", (FIRST_EDIT + 24, b"\xff\xff\0\0")),
+        Unreadable,
+        "broken",
+    ),
+    "a deck that names a text a thousand times": (
+        "a.ppt",
+        lambda: presentation([(BODY, "word\r" * 10_000, b"")], named=1_000),
         Unreadable,
         "broken",
     ),
