@@ -19,9 +19,9 @@ _STREAMS: dict[str, Legacy] = {
     "worddocument": "doc",
     "powerpoint document": "ppt",
     "workbook": "xls",
-    "book": "xls",  # Excel 5 and 95
 }
 _OTHERS = {
+    "book": "a workbook of Excel 95 or older: save it as XLSX",
     "pp40": "a presentation of PowerPoint 95: save it as PPTX",
     "__properties_version1.0": "an e-mail of Outlook: bring its text",
     "visiodocument": "a drawing of Visio: save it as PDF",
@@ -62,10 +62,9 @@ class Compound:
         other = next((said for name, said in _OTHERS.items() if name in self._names), "")
         raise Unsupported(f"This is {other}. {READ}" if other else f"This kind of old Office file is not known. {READ}")
 
-    def stream(self, *names: str) -> bytes:
-        """The bytes of the first of these streams that is there; none where there is none."""
-        name = next((each for each in names if each.lower() in self._names), "")
-        if not name:
+    def stream(self, name: str) -> bytes:
+        """The bytes of a stream; none where there is no such stream."""
+        if name.lower() not in self._names:
             return b""
         try:
             data: bytes = self._file.openstream(name).read()

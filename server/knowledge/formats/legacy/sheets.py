@@ -1,4 +1,4 @@
-"""Reads workbooks of 1995 to 2003 as those of today: a sheet is a section, values as their cells' formats show them."""
+"""Reads workbooks of 1997 to 2003 as those of today: a sheet is a section, values as their cells' formats show them."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -20,7 +20,7 @@ def read(name: str, file: Compound) -> Document:
     import xlrd
 
     try:
-        data = file.stream("Workbook", "Book")
+        data = file.stream("Workbook")
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO())
         sheets = [sheet for sheet in book.sheets() if sheet.visibility == VISIBLE][:MOST_SHEETS]
         blocks = tuple(

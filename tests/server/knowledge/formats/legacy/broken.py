@@ -56,6 +56,7 @@ LEGACY: dict[str, Case] = {
     "a document of Works": ("a.wps", compound({"MatOST": b"x"}), Unsupported, "Works"),
     "an installer": ("a.msi", compound({"\u4840\u3f7f\u4164\u422f\u4836": b"x"}), Unsupported, "installer"),
     "a presentation of 1995": ("a.ppt", compound({"PP40": b"x"}), Unsupported, "PowerPoint 95"),
+    "a workbook of 1995": ("a.xls", compound({"Book": b"x"}), Unsupported, "Excel 95"),
     "a compound file of nobody": ("a.doc", compound({"Thing": b"x"}), Unsupported, "not known"),
     "a document of Word 95": ("a.doc", changed(WORD, "WordDocument", (2, b"\x68\0")), Unsupported, "Word 95"),
     "a document of Word 6": ("a.doc", changed(WORD, "WordDocument", (0, b"\xdc\xa5")), Unsupported, "Word 95"),
