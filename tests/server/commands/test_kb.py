@@ -13,6 +13,7 @@ from server.cli import handrail as group
 from server.errors import HandrailError
 from tests.server.commands.test_cli import HELP
 from tests.server.commands.test_cli import handrail as process
+from tests.server.knowledge.formats.legacy.packed import made
 from tests.server.knowledge.web.site import Reply, Site
 
 FIRST_ANSWER_S = 300  # what a first hour may spend on it; it takes some twenty seconds, fifty on a busy machine
@@ -140,11 +141,13 @@ def test_site_at_a_private_address_is_refused_unless_it_is_allowed(data: Path, s
 
 def test_check_reads_and_keeps_nothing(data: Path, docs: Path) -> None:
     (docs / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (docs / "guide.ppt").write_bytes(made("guide.ppt"))
     (docs / "empty.md").write_text("# Nothing\n")
     done = handrail("kb", "check", str(docs), "--json", data=data)
     told = {each["path"]: each for each in map(json.loads, done.stdout.splitlines())}
     assert done.returncode == 1
     assert (told["fees.md"]["format"], told["fees.md"]["passages"]) == ("markdown", 1)
+    assert (told["guide.ppt"]["format"], told["guide.ppt"]["passages"]) == ("ppt", 2)
     assert "DOCX" in told["old.doc"]["reason"]
     assert "no text" in told["empty.md"]["reason"]
     assert not data.exists()
