@@ -55,13 +55,18 @@ class Cells:
         self.start = 0
 
     @property
+    def begun(self) -> bool:
+        """Whether there is a paragraph in it."""
+        return bool(self.rows or self.open or self._cell)
+
+    @property
     def widest(self) -> int:
         """The number of cells in the longest row."""
         return max((len(row) for row in self.all()), default=0)
 
     def add(self, paragraph: Paragraph) -> None:
         """The next paragraph."""
-        if not self.rows and not self.open and not self._cell:
+        if not self.begun:
             self.start = paragraph.start
         outer = paragraph.ends_cell and paragraph.depth == 1
         if outer and number(paragraph.said, ROW_END):

@@ -102,7 +102,7 @@ class _Reader:
             if paragraph.depth:
                 cells.add(paragraph)
                 continue
-            if cells.rows or cells.open:
+            if cells.begun:
                 yield cells.start, paragraph.start, list(self._table(cells))
                 cells = Cells()
             yield paragraph.start, paragraph.end, list(self._line(paragraph))

@@ -7,6 +7,7 @@ import pytest
 from server.errors import Unreadable
 from server.knowledge.formats.legacy import sprms
 from server.knowledge.formats.legacy.lists import BULLET, numbering_of
+from server.knowledge.formats.legacy.rows import Cells, Paragraph, table_of
 from server.knowledge.formats.legacy.runs import PAGE, Run, Runs
 from server.knowledge.formats.legacy.styles import Style, level_of
 
@@ -80,6 +81,16 @@ def test_runs_say_their_style_in_either_way(said: bytes) -> None:
     assert runs.at(599) is runs.at(700) is None
     assert list(runs.within(0, 600)) == []
     assert list(runs.within(699, 900)) == [run]
+
+
+def test_a_row_that_never_ends_is_read_where_it_stands() -> None:
+    cells = Cells()
+    assert not cells.begun
+    inside = {sprms.IN_TABLE: b"\1"}
+    cells.add(Paragraph(5, 9, "one", Style(), inside, b"", ends_cell=True))
+    cells.add(Paragraph(9, 12, "two", Style(), inside, b"", ends_cell=False))
+    assert (cells.begun, cells.start, cells.widest) == (True, 5, 2)
+    assert [line.block.text for line in table_of(cells)] == ["one | two"]
 
 
 def test_runs_on_more_pages_than_there_are_bytes_are_refused() -> None:
