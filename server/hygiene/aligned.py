@@ -13,11 +13,12 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from models.encode import Embedding, Encoder
+from models.encode import Encoder
 from server.hygiene.sentences import Mark
 from server.knowledge.words import words
 
 MOST_READ = 4_096  # sentences kept word by word, some 15 KB each
+MOST_EMBEDDED = 20_000  # sentences of which the vector is kept, 1.5 KB each
 NAMED_AROUND = 0.8  # likeness to a word that only the title says
 LONE = 0.5  # likeness below which a word has no mate
 USUAL = 0.8  # rarity of a shared word where nothing is known of the site
@@ -45,7 +46,6 @@ class Read(Struct, frozen=True):
     roots: tuple[str, ...]
     early: NDArray[np.float16]
     late: NDArray[np.float16]
-    embedding: Embedding
 
 
 class Said(Struct, frozen=True):
@@ -80,6 +80,7 @@ class Reader:
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
         self.read = lru_cache(MOST_READ)(self._read)
+        self.embed = lru_cache(MOST_EMBEDDED)(encoder.encode)
 
     def fit(self, one: Said, other: Said, rare: Mapping[str, float]) -> Fit:
         """How well both fit, beside what is left out of them; `rare`: root of a word -> how rare it is, 0..1."""
@@ -87,7 +88,7 @@ class Reader:
         a, b = self.read(one.text), self.read(other.text)
         wide_a, wide_b = self.read(one.about), self.read(other.about)
         mine, theirs = _kept(a, one.but), _kept(b, other.but)
-        whole = max(float(a.embedding @ b.embedding), float(wide_a.embedding @ wide_b.embedding))
+        whole = max(self.near(one.text, other.text), self.near(one.about, other.about))
         if not mine or not theirs:
             return Fit(whole, 0.0, len(mine), len(theirs), 0, 0.0, 0.0, False)
         like, same = _likeness(a, wide_b), _same(a.roots, wide_b.roots)
@@ -106,23 +107,27 @@ class Reader:
 
     def near(self, one: str, other: str) -> float:
         """Cosine of two sentences."""
-        return float(self.read(one).embedding @ self.read(other).embedding)
+        return float(self.embed(one) @ self.embed(other))
 
-    def covered(self, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
-        """How well some sentences are met by others, and these by them: the mean over words and over sentences."""
-        mine, theirs = ([read for each in side if (read := self.read(each)).roots] for side in (one, other))
-        if not mine or not theirs:
+    def covered(self, one: Sequence[str], other: Sequence[str], least: float) -> tuple[float, float]:
+        """How well some sentences are met by others, and these by them: the mean over words and over sentences. Where
+        the sentences alone tell that both can't reach `least` in the mean, nothing is read and it is 0."""
+        one, other = ([each for each in side if _weight(each)] for side in (one, other))
+        if not one or not other:
             return 0.0, 0.0
+        whole = np.stack([self.embed(each) for each in one]) @ np.stack([self.embed(each) for each in other]).T
+        met = np.average(whole.max(axis=1), weights=[_weight(each) for each in one])
+        its_met = np.average(whole.max(axis=0), weights=[_weight(each) for each in other])
+        if (2 + met + its_met) / 4 < least:
+            return 0.0, 0.0
+        mine, theirs = ([self.read(each) for each in side] for side in (one, other))
         early, late = (
             _like(*(np.concatenate([getattr(each, layer) for each in side]) for side in (mine, theirs)))
             for layer in ("early", "late")
         )
         roots = [[root for each in side for root in each.roots] for side in (mine, theirs)]
         words = np.where(_same(*roots), 1.0, (early + late) / 2)
-        whole = np.stack([each.embedding for each in mine]) @ np.stack([each.embedding for each in theirs]).T
-        lengths = [[len(each.roots) for each in side] for side in (mine, theirs)]
-        met = [np.average(whole.max(axis=1 - side), weights=lengths[side]) for side in (0, 1)]
-        return float(words.max(axis=1).mean() + met[0]) / 2, float(words.max(axis=0).mean() + met[1]) / 2
+        return float(words.max(axis=1).mean() + met) / 2, float(words.max(axis=0).mean() + its_met) / 2
 
     def _read(self, sentence: str) -> Read:
         tokens = self.encoder.tokens(sentence)
@@ -134,7 +139,6 @@ class Reader:
             tuple(root(sentence[start:end]) for (start, end), _ in kept),
             _means(tokens.early, [row for _, row in kept]),
             _means(tokens.late, [row for _, row in kept]),
-            tokens.embedding,
         )
 
 
@@ -148,6 +152,12 @@ def root(word: str) -> str:
 def _tells(word: str) -> bool:
     plain = word.lower().replace("’", "'")
     return plain not in _HOLLOW and not plain.endswith("n't") and bool(words(plain))
+
+
+@lru_cache(8_192)
+def _weight(sentence: str) -> int:
+    """How many words with meaning it has."""
+    return sum(map(_tells, _WORD.findall(sentence)))
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> NDArray[np.bool_]:

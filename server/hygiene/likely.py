@@ -1,13 +1,13 @@
 """Weighs how likely two sentences that differ in one thing are about one thing in all else, and so contradict. Pure.
 
-A logistic regression over how well their words meet (aligned.py), fitted by `python -m tests.bench.hygiene_fit` on the
-development sets of tests/bench/hygiene_sets.py; the proof sets are only measured, by `python -m tests.bench hygiene`.
+A logistic regression over how well their words meet (aligned.py), fitted by `python -m tests.bench.hygiene_fit`;
+`python -m tests.bench hygiene` measures it on sets that it was not fitted on, too.
 """
 
 from math import exp
 
 from server.hygiene.aligned import Fit
-from server.hygiene.differences import Difference
+from server.hygiene.slots import Difference
 
 WEIGHTS = {
     "whole": 3.95,

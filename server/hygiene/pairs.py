@@ -1,14 +1,15 @@
 """Compares what changed in a site's articles with everything near it, and keeps the findings true.
 
-Candidates are the passages of other articles that are nearest by embedding, or have a sentence with the same rare
-words; the rules of conflicts.py judge them. A finding is named by what it says, so it stays the same finding while both
-texts stay, is dismissed once for all, and is fixed by itself when one of them changes. Copies that are hidden behind a
-kept passage count as duplicates too.
+Candidates for a contradiction are the sentences of other articles that are nearest in meaning, or those of a passage
+that has one with the same rare words; for a duplicate, the nearest passages. The rules of conflicts.py judge them. A
+finding is named by what it says, so it stays the same finding while both texts stay, is dismissed once for all, and is
+fixed by itself when one of them changes. Copies that are hidden behind a kept passage count as duplicates too.
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -17,12 +18,14 @@ from sqlalchemy import Row
 
 from models.encode import Embedding
 from server.hygiene.aligned import Reader
-from server.hygiene.alike import Bags, alike, bags, rarity
-from server.hygiene.conflicts import ARTICLES, Text, conflicts, duplicate
+from server.hygiene.alike import alike, bags, rarity
+from server.hygiene.conflicts import ARTICLES, conflicts, duplicate
 from server.hygiene.sentences import Mark
+from server.hygiene.statements import Met, Pair, Text, mates
 
 NEIGHBOURS = 24  # nearest passages of other articles that are compared with one
-NEAR = 0.4  # cosine below which two passages are about different things
+NEAR = 0.55  # cosine below which two passages don't say the same
+MOST_PASSAGES = 3_000  # of a site that is read whole, 20 s at first; of a larger one, what is near to the changed ones
 BLOCK = 256  # passages multiplied at once: 15 MB against 15,000
 ALIKE = 0.6  # cosine of passages from which their whole articles may be duplicates
 QUOTED = 300  # characters of a passage that stand for it in a list
@@ -43,10 +46,11 @@ def compare(
     by_id = {row.id: row for row in passages}
     likest: dict[tuple[str, str], tuple[float, Row[Any], Row[Any]]] = {}
     rows = findable(passages)
-    words = bags([row.text for row in rows])
-    rare = rarity(words)
-    for mine, other, near in neighbours(rows, changed, words):
-        for finding in _judge(site, mine, other, near, reader, rare, now):
+    nears = neighbours(rows, changed)
+    met, rare = candidates(rows, changed, nears, reader)
+    for pair in sorted(met.keys() | nears.keys()):
+        mine, other, near = rows[pair[0]], rows[pair[1]], nears.get(pair, 0.0)
+        for finding in _judge(site, (mine, other), near, met.get(pair, ()), reader, rare, now):
             found.setdefault(finding["id"], finding)
         if near >= max(ALIKE, likest.get((mine.article, other.article), (0.0,))[0]):
             likest[mine.article, other.article] = near, mine, other
@@ -83,23 +87,32 @@ def findable(passages: Sequence[Row[Any]]) -> list[Row[Any]]:
     return [row for row in rows if len(row.embedding) == usual[0][0]] if usual and usual[0][0] else []
 
 
-def neighbours(
-    rows: Sequence[Row[Any]], changed: Collection[str], words: Bags
-) -> Iterator[tuple[Row[Any], Row[Any], float]]:
-    """Pairs of passages of two articles, one of them changed, each pair once, with their cosine."""
+def candidates(
+    rows: Sequence[Row[Any]], changed: Collection[str], nears: Collection[Pair], reader: Reader
+) -> tuple[dict[Pair, list[Met]], dict[str, float]]:
+    """Places of two passages, one of a changed article -> their sentences that may contradict each other; and how rare
+    the roots of words are in the site, 0..1. `nears`: passages that are near; of a large site only they are read."""
+    words = bags([row.text for row in rows])
+    places = [place for place, row in enumerate(rows) if row.article in changed]
+    worded = alike(words, places)
+    read = range(len(rows)) if len(rows) <= MOST_PASSAGES else {*places, *chain.from_iterable((*nears, *worded))}
+    return mates([text_of(row) for row in rows], places, worded, read, reader), rarity(words)
+
+
+def neighbours(rows: Sequence[Row[Any]], changed: Collection[str]) -> dict[Pair, float]:
+    """Places of two passages of two articles that are near, one of them changed, the smaller first -> their cosine."""
     if len(rows) < 2:
-        return
+        return {}
     matrix = np.frombuffer(b"".join(row.embedding for row in rows), np.float32).reshape(len(rows), -1)
     articles = np.array([row.article for row in rows])
     places = [place for place, row in enumerate(rows) if row.article in changed]
-    pairs = alike(words, places)
+    found: dict[Pair, float] = {}
     for start in range(0, len(places), BLOCK):
         some = places[start : start + BLOCK]
         for place, near in zip(some, matrix[some] @ matrix.T, strict=True):
-            pairs |= {(min(place, other), max(place, other)) for other in _nearest(articles, place, near)}
-    for one, other in sorted(pairs):
-        if rows[one].article != rows[other].article:
-            yield rows[one], rows[other], float(matrix[one] @ matrix[other])
+            for other in _nearest(articles, place, near):
+                found[min(place, other), max(place, other)] = float(near[other])
+    return found
 
 
 def _nearest(articles: Any, place: int, near: Embedding) -> list[int]:
@@ -109,15 +122,22 @@ def _nearest(articles: Any, place: int, near: Embedding) -> list[int]:
 
 
 def _judge(
-    site: str, one: Row[Any], other: Row[Any], near: float, reader: Reader, rare: Mapping[str, float], now: int
+    site: str,
+    of: tuple[Row[Any], Row[Any]],
+    near: float,
+    met: Sequence[Met],
+    reader: Reader,
+    rare: Mapping[str, float],
+    now: int,
 ) -> Iterator[Finding]:
-    found = conflicts(text_of(one), text_of(other), near, reader, rare)
+    one, other = of
+    found = conflicts(text_of(one), text_of(other), met, reader, rare) if met else []
     for each in found:
         first = (one, each.one.text, each.marks)
         yield _finding(
             site, "contradiction", each.subject, each.score, first, (other, each.other.text, each.other_marks), now
         )
-    if not found and (score := duplicate(one.text, other.text, reader)):
+    if not found and near >= NEAR and (score := duplicate(one.text, other.text, reader)):
         yield _finding(site, "duplicate", "text", round(min(score, 1.0), 3), _whole(one), _whole(other), now)
 
 
@@ -132,7 +152,7 @@ def _texts(passages: Sequence[Row[Any]], articles: Collection[str]) -> dict[str,
 
 def text_of(row: Row[Any]) -> Text:
     """A passage as it is compared."""
-    return Text(f"{row.title} {row.heading}", row.text)
+    return Text(f"{row.title} {row.heading}", row.text, row.article, np.frombuffer(row.embedding, np.float32))
 
 
 def _whole(row: Row[Any]) -> "Side":

@@ -21,12 +21,27 @@ _HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 16
 _ADVERBS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760, "annually": 8760}
 _KINDS = {"unit": "count", "unit1": "one", "unit2": "often", "unit3": "any"}  # last group of a match -> what it is
 _COINS = {"cents": "money"}  # a hundredth of it
-_BETWEEN = {"working", "business", "calendar", "full", "more", "further", "whole", "paid", "free"}
+_BETWEEN = {
+    "working",
+    "business",
+    "calendar",
+    "full",
+    "more",
+    "further",
+    "whole",
+    "paid",
+    "free",
+    "other",
+    "additional",
+}
+_PEOPLE = frozenset("person people student learner member guest user participant colleague child".split())  # noqa: SIM905
 _NO_THING = frozenset("of to and or as at in on for with is are was by per the a".split())  # noqa: SIM905
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 
 # What a number counts is only looked at, it may begin the next number: "two and four days".
 _NUMBER = r"\d+(?:[.,]\d+)*"
+_COUNT = rf"(?:{_NUMBER}|{'|'.join(_SPELLED)})"
+_NUMBERS = re.compile(_COUNT)
 _NUMBERED = re.compile(
     r"\b(?:row|step|page|line|version|chapter|section|level|error|code|number|no\.)\s$", re.IGNORECASE
 )
@@ -40,8 +55,11 @@ _PARTS = re.compile(
     rf"|(?P<money>[€$£] ?{_NUMBER}|{_NUMBER} ?(?:[€$£]|euros?\b|eur\b|usd\b|dollars?\b|pounds?\b))"
     rf"|(?P<share>{_NUMBER} ?(?:%|percent\b|per cent\b))"
     rf"|(?P<often>\b(?:once|twice|every|each|per)(?: an?| one)? (?P<unit2>{'|'.join(_HOURS)})\b)"
-    rf"|(?:\b(?:for|within|after|in|until|lasts?|takes?|wait|about|than|another)) (?P<one>(?:half )?an?|the)"
-    rf"(?P<unit1> (?:{'|'.join(_HOURS)})\b)"
+    rf"|\b(?P<age>age of {_COUNT}|(?:under|over|from|until|aged?|at least|is|are) {_COUNT} years(?: old| on\b|,|\.)"
+    rf"|{_COUNT} years old|(?:who|they|you|he|she) (?:is|are|turns?) {_COUNT}\b(?! \w))"
+    rf"|(?P<fortnight>\b(?:a )?fortnight\b)"
+    rf"|(?:\b(?:for|within|after|in|until|lasts?|takes?|wait|about|than|another|up to|over|most)) "
+    rf"(?P<one>(?:half )?an?|the)(?P<unit1> (?:full |whole |working |good )?(?:{'|'.join(_HOURS)})\b)"
     rf"|(?P<adverb>\b(?:{'|'.join(_ADVERBS)})\b(?=\s*(?:[.,;:)]|$|(?:and|by|in|at|on|for|to)\b)))"
     rf"|(?P<any>\b(?:as many|any number of|unlimited|no limit on|infinitely many))(?P<unit3> [a-z]+)"
     rf"|(?P<count>(?<![\w./-])(?:{_NUMBER}|{'|'.join(_SPELLED)}))(?=(?P<unit>[ -]+(?:[a-z]+[ -]+)?[a-z]+))",
@@ -88,21 +106,34 @@ def _quantities(sentence: str) -> Iterator[Quantity]:
             yield Quantity(measure, _plain(_value(text) * factor), start, end + length)
         elif kind == "one":
             part = 0.5 if text.startswith("half") else 1
-            yield Quantity("span", _plain(part * _HOURS[match.group("unit1").strip().lower()]), start, match.end())
+            hours = _HOURS[match.group("unit1").split()[-1].lower()]
+            yield Quantity("span", _plain(part * hours), start, match.end())
         elif kind == "any":
             if (thing := _thing(match.group("unit3"))) is not None:
                 yield Quantity(thing[0], "any", start, end)
-        elif kind == "adverb":
-            yield Quantity("rate", _plain(_ADVERBS[text]), start, end)
         elif kind == "often":
             yield Quantity("rate", _plain(_HOURS[match.group("unit2").lower()]), start, end)
-        elif kind in ("monthday", "nth"):
-            yield Quantity(kind, _NTH.get(text, text.rstrip("stndrh")), start, end)
-        elif kind in ("money", "cents", "share"):
-            value = _value(re.sub(r"[^\d.,]", "", text))
-            yield Quantity(_COINS.get(kind, kind), _plain(value / 100 if kind in _COINS else value), start, end)
         else:
-            yield Quantity(kind or "", re.sub(r"\W+", " ", text).strip(), start, end)
+            measure, value = _measured(kind or "", text)
+            yield Quantity(measure, value, start, end)
+
+
+def _measured(kind: str, text: str) -> tuple[str, str]:
+    """Measure and value of what says both by itself."""
+    match kind:
+        case "fortnight":
+            return "span", _plain(2 * _HOURS["week"])
+        case "age":
+            return "age", "".join(_plain(_value(number)) for number in _NUMBERS.findall(text))
+        case "adverb":
+            return "rate", _plain(_ADVERBS[text])
+        case "monthday" | "nth":
+            return kind, _NTH.get(text, text.rstrip("stndrh"))
+        case "money" | "cents" | "share":
+            value = _value(re.sub(r"[^\d.,]", "", text))
+            return _COINS.get(kind, kind), _plain(value / 100 if kind in _COINS else value)
+        case _:
+            return kind, re.sub(r"\W+", " ", text).strip()
 
 
 def _thing(unit: str) -> tuple[str, float, int] | None:
@@ -118,7 +149,7 @@ def _thing(unit: str) -> tuple[str, float, int] | None:
         stems = words(word)
         if taken or word in _NO_THING or not stems:
             return None
-        return f"thing {stems[0]}", 1.0, part.end()
+        return f"thing {'person' if stems[0] in _PEOPLE else stems[0]}", 1.0, part.end()
     return None
 
 

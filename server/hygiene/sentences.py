@@ -6,6 +6,7 @@ Seats" and "Solo: A month €9". A row of two cells is read as it stands, unless
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,14 +63,16 @@ class Sentence(Struct, frozen=True):
         return tuple((start + self.offset, end + self.offset) for start, end in marks)
 
 
-def sentences(text: str) -> list[Sentence]:
+@lru_cache(4_096)
+def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a passage with at least two words that carry meaning."""
-    return list(_sentences(text))[:MOST_SENTENCES]
+    return tuple(_sentences(text))[:MOST_SENTENCES]
 
 
-def with_clauses(found: list[Sentence]) -> list[Sentence]:
-    """The sentences and, of those that say several things, each thing by itself, told by the whole sentence."""
-    return [each for one in found for each in _with_clauses(one)]
+@lru_cache(32_768)
+def with_clauses(one: Sentence) -> tuple[Sentence, ...]:
+    """The sentence and, where it says several things, each thing by itself, told by the whole sentence."""
+    return tuple(_with_clauses(one))
 
 
 def _with_clauses(one: Sentence) -> Iterator[Sentence]:

@@ -17,16 +17,20 @@ DENIAL = "denial"
 
 # Each line: a question, its one side, its other side; words as regular expressions.
 _QUESTIONS = r"""
-free    = free(?! (?:space|place|seat|time)s?)|free of charge|costs? nothing|at no cost|gratis
-          |nothing (?:to pay|is charged)|pay nothing
+free    = free(?! (?:space|place|seat|time)s?)|free of charge|costs? nothing|at no (?:extra |further )?(?:cost|charge)
+          |gratis|nothing (?:to pay|is charged)|pay nothing|included in (?:the|your|each|every)
+          |without (?:a )?(?:fee|charge|cost)s?
         / pays?(?! nothing)|paid(?! (?:back|out|month|period))|(?<!of )charged?|chargeable|costs?(?! nothing)|fees?
-          |surcharge|[€$£] ?\d[\d.,]*|\d+ cents?|extra
+          |surcharge|[€$£] ?\d[\d.,]*|\d+ cents?|extra|at (?:your|their) own expense
 open    = open(?! it\b)|opens|opened / closed?|closes|shut
 part    = includ(?:e|es|ed|ing)|contains?|contained|part of|covers?|covered|comes? with|belongs? to
         / exclud(?:e|es|ed|ing)|left out|leaves? out|except|not part of|added to|on top of|separately
           |comes? on top
-self    = automatic|automatically|by (?:it|them)sel(?:f|ves)|on (?:its|their) own|without you
-        / manual|manually|by hand|yourself
+self    = automatic|automatically|by (?:it|them)sel(?:f|ves)|on (?:its|their) own|without you|without asking
+          |needn['’]t (?:ask|apply|do anything)|(?:don['’]t|do not) (?:have|need) to (?:ask|apply|do anything)
+        / manual|manually|by hand|yourself|yourselves|on request|(?:if|when) you ask(?: for it)?|on demand
+          |(?:has|have|need|needs|must) (?:to )?(?:ask|apply|be requested|be asked for|request|claim)
+          |only after (?:you|we) (?:ask|approve)|(?:after|with|needs?) (?:our |an? |the )?(?:approval|confirmation)
 now     = immediately|at once|instantly|right away|straight ?away|at the same moment|takes effect today
         / later|with the next|from the next|only at the end|at the end of|with a delay|begins with the next
           |not before
@@ -50,13 +54,19 @@ keep    = kept|keeps?|stays?|remains?|retained|continues?|goes on|go on|still wo
           |discarded|expires?|expired|vanish(?:es)?|disappears?
 many    = several|multiple|many|more than one|as many as you (?:like|want|wish)|any number|unlimited
           |in parallel|side by side
-        / only one|one at a time|a single|exactly one|just one
+        / only one|one at a time|a single|exactly one|just one|only once|one (?:\w+ )?(?:is enough|only)
 back    = refunds?|(?:taken?|brought|bring|got|gets?|given?|paid|pays?|sent?) (?:\w+ ){0,2}back|come back|undone
           |withdrawn?|restored?|recovered?|reversible|refunded?|returned|refundable|paid out|unblocked
-        / final|irreversible|non-refundable|for good|permanently|forever
+        / final|irreversible|non-refundable|for good|permanently|permanent|forever
 whole   = as well as|also|everybody|everyone|anybody|anyone|every|any|all|each|always|whoever|unlimited|whole
         / only|solely|just|nobody|no one|exclusively|alone
 both    = both / (?:one|either)(?: \w+){0,3} is enough|one is enough|either of
+common  = shared|sharing|in common|jointly / separate|own|individual|of (?:your|their|its) own|each with
+net     = offline|without (?:the )?(?:internet|wi-?fi|(?:a )?(?:connection|network|signal))
+        / (?:needs?|requires?|only with) (?:the |an? )?(?:\w+ )?(?:internet|wi-?fi|connection|network|signal)
+setup   = nothing (?:has )?(?:to (?:be )?)?install(?:ed)?|without installing|no installation
+        / (?:download|install)(?! (?:it )?again)(?:s|ed)?(?: and install(?:ed)?)?
+again   = renews?|renewed|goes on|go on|is extended|prolonged / ends? by (?:it|them)sel(?:f|ves)|runs? out|not renewed
 works   = works?|working|runs?|running|supported|available|offered|stays? up
         / (?:switch|turn)(?:ed|es) off|disabled|blocked|out of service
 gross   = gross|including (?:vat|tax)|with (?:vat|tax)|vat included / net|plus (?:vat|tax)|without (?:vat|tax)

@@ -1,6 +1,6 @@
 """How many planted contradictions and duplicates are found, and what is told falsely: `python -m tests.bench hygiene`.
 
-"a -> b": by the rules of 5319394, and now. `missed` names the articles that a plant was against.
+"a -> b": by the rules of 45b072d, and now. `missed` names the articles that a plant was against.
 """
 
 import json
@@ -13,17 +13,19 @@ from tests.bench.hygiene_sets import SETS, Tended, tended
 
 # Contradictions found, duplicates found, false among articles, harmless plants disturbed
 BEFORE = {
-    "demo": (49, 12, 1, 0),
-    "demo, few": (4, 2, 1, 0),
-    "lumen": (5, 1, 1, 1),
-    "pantry": (9, 1, 0, 2),
-    "pedal": (8, 0, 0, 1),
-    "tern": (6, 3, 0, 2),
-    "harbor": (6, 3, 0, 3),
-    "slate": (5, 3, 0, 1),
-    "demo PROOF": (3, 2, 1, 0),
-    "baths PROOF": (6, 1, 0, 1),
-    "attic PROOF": (5, 9, 0, 1),
+    "demo": (55, 12, 0, 0),
+    "demo, few": (8, 2, 0, 0),
+    "lumen": (6, 1, 0, 1),
+    "pantry": (8, 1, 0, 1),
+    "pedal": (9, 0, 0, 0),
+    "tern": (10, 4, 0, 3),
+    "harbor": (9, 3, 0, 3),
+    "slate": (12, 3, 0, 2),
+    "demo, second": (3, 2, 0, 0),
+    "baths": (6, 2, 0, 2),
+    "attic": (5, 10, 0, 2),
+    "parla": (2, 2, 0, 5),
+    "gala PROOF": (0, 3, 3, 1),
 }
 
 
