@@ -13,6 +13,7 @@ from rich.table import Column, Table
 from sqlalchemy import Connection
 
 from server.api import shown
+from server.api.views.hygiene import FindingView
 from server.api.views.sources import SourceView
 from server.clock import now_ms
 from server.commands import tickets
@@ -121,11 +122,17 @@ def hygiene(data: Path | None, site: str | None, as_json: bool) -> None:
         return
     counted = msgspec.structs.asdict(summary)
     click.echo(", ".join(f"{value} {name}" for name, value in counted.items() if name != "looked_at"))
-    rows = Table("what", "article", "other", "says", "the other says")
+    rows = Table("what", "article", "other", "differ in", "says", "the other says")
     for one in findings:
         other = (one.other.title, one.other.quote) if one.other else ("", one.control)
-        _row(rows, one.kind, one.one.title, other[0], one.one.quote, other[1])
+        _row(rows, one.kind, one.one.title, other[0], _differ(one), one.one.quote, other[1])
     _print(rows)
+
+
+def _differ(finding: FindingView) -> str:
+    """The words that contradict each other: "14 days / 30 days"; where only one side has such words, those."""
+    sides = (side for side in (finding.one, finding.other) if side is not None)
+    return " / ".join(", ".join(side.quote[start:end] for start, end in side.marks) for side in sides if side.marks)
 
 
 @command.command()

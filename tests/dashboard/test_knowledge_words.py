@@ -1,6 +1,6 @@
 from msgspec import structs
 
-from dashboard.knowledge_words import became, differ, file_name, freshness_news, marked, news
+from dashboard.knowledge_words import SUBJECTS, became, differ, file_name, freshness_news, marked, news
 from dashboard.screens.knowledge_hygiene import gone
 from server.api.views.hygiene import FindingSide, FindingView, HygieneView
 from server.api.views.sources import DeliveriesView
@@ -62,6 +62,8 @@ def test_a_finding_says_what_differs() -> None:
         route="", release="", suggestion="", found_at=0, changed_at=0, by="", reason="",
     )  # fmt: skip
     assert differ(found) == "They differ in the number"
+    for subject in ("price", "date", "time", "opposite", "negation", "limit", "control", "name"):
+        assert differ(structs.replace(found, subject=subject)) == f"They differ in {SUBJECTS[subject]}"
     lost = structs.replace(found, kind="control", control="Save", route="/billing", other=None)
     assert differ(lost) == "\u201cSave\u201d is no longer on /billing"
 
