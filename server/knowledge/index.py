@@ -64,7 +64,7 @@ class SiteIndex:
         self._trust = _trust(self._statistics.mean_length)
         self._length = min(max((self._trust - SHORT_TRUST) / (1 - SHORT_TRUST), 0.0), 1.0)  # 0: short, 1: long passages
         self._norms = [part.postings.norms(self._statistics) for part in parts]
-        self._least = [float(norms.min(initial=1.0)) for norms in self._norms]
+        self._unsure = [part.postings.unsure(self._statistics) for part in parts]
 
     @classmethod
     def build(
@@ -208,8 +208,8 @@ class SiteIndex:
         found: list[Candidates] = []
         for number, part in enumerate(self._parts):
             if part.live:
-                near = part.vectors.nearest(embedding, DEPTH + SPARE, part.gone).astype(np.int32)
-                worded = foremost(asked.terms[number], self._norms[number], self._least[number], part.gone, limit)
+                near = part.near(embedding, DEPTH, SPARE)
+                worded = foremost(asked.terms[number], self._norms[number], self._unsure[number], part.gone, limit)
                 found.append(self._at(number, np.union1d(near, worded), embedding, asked))
         return Candidates.of(found).foremost(DEPTH, limit)
 

@@ -14,12 +14,13 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from server.knowledge.foremost import Mask, Rows, Scores, Term
+from server.knowledge.foremost import IMPACT, Mask, Rows, Scores, Term
 
 K1, B = 0.9, 0.4  # a point of nDCG@10 better than 1.5 and 0.75 on the development half of covidqa
 MOST_COUNTED = 255  # times a word counts in one passage: one byte; BM25 is flat long before
 MOST_SENTENCES = 16  # told apart in a passage; nine in ten passages of a screenful have fewer
 GATHERED = 20_000  # passages whose words are counted at once: bounds the memory of a build to about 100 MB
+WEIGHED = 1_000_000  # postings whose impacts are made at once: as much again
 
 Sentences = NDArray[np.uint16]  # a bit for each
 Text = Sequence[Sequence[str]]  # words by sentence
@@ -65,6 +66,8 @@ class Postings:
         self._rows = rows
         self._counts = counts
         self._sentences = sentences
+        self._own = Statistics(len(lengths), self.length)
+        self._impacts = self._weighed()
 
     @classmethod
     def of(cls, texts: Iterable[Text]) -> Self:
@@ -97,7 +100,7 @@ class Postings:
     @property
     def bytes(self) -> int:
         """Memory of the arrays."""
-        arrays = (self._starts, self._rows, self._counts, self._sentences, self.lengths)
+        arrays = (self._starts, self._rows, self._counts, self._sentences, self._impacts, self.lengths)
         return sum(array.nbytes for array in arrays)
 
     def holding(self, word: str) -> int:
@@ -111,11 +114,19 @@ class Postings:
         if number is None:
             return None
         at = slice(self._starts[number], self._starts[number + 1])
-        return Term(self._rows[at], self._counts[at], self._sentences[at], weight)
+        return Term(self._rows[at], self._counts[at], self._sentences[at], self._impacts[at], weight)
 
     def norms(self, statistics: Statistics) -> Scores:
         """The part of the formula that a passage's length decides: K1 x (1 - B + B x length / mean)."""
         return (K1 * (1 - B + B * self.lengths / statistics.mean_length)).astype(np.float32)
+
+    def unsure(self, statistics: Statistics) -> float:
+        """How far an impact may be from what a word adds with these statistics, as a part of its weight.
+
+        Half of what it is rounded by, and what another mean length changes: f / (f + norm) changes by a quarter of
+        what the norm's logarithm does, at most.
+        """
+        return 0.5 / IMPACT + abs(log(self._own.mean_length / statistics.mean_length)) / 4
 
     def joined(self, keep: Mask, tail: "Postings", kept: Mask) -> "Postings":
         """What `keep` marks here, in order, followed by what `kept` marks in `tail`.
@@ -140,6 +151,16 @@ class Postings:
             words = renumbered[words]
         lengths = np.concatenate([self.lengths[keep], tail.lengths[kept]])
         return Postings(numbers, _starts(words, len(numbers)), rows, counts, sentences, lengths)
+
+    def _weighed(self) -> NDArray[np.uint8]:
+        """The impact of each posting, by the mean length of these passages alone."""
+        norms = self.norms(self._own)
+        impacts = np.empty(len(self._rows), np.uint8)
+        for first in range(0, len(impacts), WEIGHED):
+            at = slice(first, first + WEIGHED)
+            counts = self._counts[at].astype(np.float32)
+            impacts[at] = np.rint(IMPACT * counts / (counts + norms[self._rows[at]]))
+        return impacts
 
     def _columns(self, keep: Mask) -> Columns:
         """(words, rows, counts, sentences) of the kept passages by word, then row; rows numbered anew."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.encode import Embedding
 from server.knowledge.dense import Vectors
+from server.knowledge.foremost import Rows
 from server.knowledge.lexical import Absent, Postings
 from server.knowledge.terms import terms
 
@@ -85,6 +86,15 @@ class Part(Struct, frozen=True):
     def holding(self, word: str) -> int:
         """In how many of its passages a word stands."""
         return self.postings.holding(word) - self.absent.holding[word]
+
+    def near(self, embedding: Embedding, limit: int, spare: int) -> Rows:
+        """The `limit` rows nearest to `embedding` that are there, and all that equal the last; in no order."""
+        rows = self.vectors.nearest(embedding, limit + spare, self.gone).astype(np.int32)
+        if len(rows) <= limit:
+            return rows
+        cosines = self.vectors.cosines(embedding, rows)
+        nearest: Rows = rows[cosines >= np.partition(cosines, -limit)[-limit]]
+        return nearest
 
     def place(self, article: str) -> tuple[int, int] | None:
         """The first row and the row after the last of an article that is there."""

@@ -61,6 +61,20 @@ def test_a_word_is_found_in_the_passages_that_hold_it():
     assert postings.term("never", 1.0) is None
 
 
+@pytest.mark.parametrize("longer", [0.5, 1, 1.01, 3])
+def test_impacts_are_off_by_what_is_unsure_at_most(longer: float):
+    postings = one_sentence(corpus(4, 300))
+    statistics = Statistics(300, int(longer * postings.length))
+    norms, unsure = postings.norms(statistics), postings.unsure(statistics)
+    off = [
+        float(np.abs(term.roughly - term.shares(slice(None), norms)).max()) / term.weight
+        for word in WORDS
+        if (term := postings.term(word, 3.0)) is not None
+    ]
+    assert unsure / 8 < max(off) <= unsure + 1e-6
+    assert (unsure < 0.005) is (abs(longer - 1) < 0.02)
+
+
 def test_words_of_one_sentence_count_together(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("server.knowledge.lexical.GATHERED", 2)
     apart, near = [["a"], ["b", "c"], ["d"]], [["c"], ["a", "b"], ["a"]]
