@@ -25,7 +25,7 @@ from server.hygiene.statements import Met, Pair, Text, mates
 
 NEIGHBOURS = 24  # nearest passages of other articles that are compared with one
 NEAR = 0.55  # cosine below which two passages don't say the same
-MOST_PASSAGES = 3_000  # of a site that is read whole, 20 s at first; of a larger one, what is near to the changed ones
+MOST_PASSAGES = 3_000  # of a site that is read whole, 25 s at first; of a larger one, what is near to the changed ones
 BLOCK = 256  # passages multiplied at once: 15 MB against 15,000
 ALIKE = 0.6  # cosine of passages from which their whole articles may be duplicates
 QUOTED = 300  # characters of a passage that stand for it in a list

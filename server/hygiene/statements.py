@@ -18,7 +18,7 @@ from server.hygiene.sentences import Sentence, sentences
 MATES = 10  # nearest sentences of other articles that one is compared with
 NEAR = 0.35  # cosine below which two sentences, each with its passage, are about different things
 AROUND = 0.5  # what its passage counts beside a sentence
-MOST_RANK = 10  # place from which others say it better; sentences that can't both be right are within 8
+MOST_RANK = 10  # place from which others say it better; plants told of the set "demo, few" are within 8
 ALMOST = 1e-6  # cosine that rounding changes
 BLOCK = 256  # sentences multiplied at once: 10 MB against 10,000
 
