@@ -16,6 +16,7 @@ from server.answering.blocks import Block, about, gathered, left_open
 from server.answering.considered import Considered, Part
 from server.answering.decision import Decision
 from server.answering.excerpt import excerpt, has_steps, is_entry, read_out
+from server.answering.expected import says
 from server.answering.learned import Memory
 from server.answering.nearness import Near
 from server.answering.sections import are_one_matter
@@ -147,7 +148,9 @@ class Quoter:
         """The chosen passage's words, and the steps of the same matter where it has none: in the article's order."""
         own = runs(self._window(passage, embedding, considered))
         chosen = {passage.position: (passage, own)}
-        if not has_steps(units(passage.text)):
+        value = considered.decision.features.get("value", 0.0)
+        told = any(says(value, unit.text) for run in own for unit in run)  # then it is no way to do it that is missing
+        if not has_steps(units(passage.text)) and not told:
             steps = self._steps_beside(considered, passage, own, embedding)
             chosen |= {one.position: (one, runs(self._window(one, embedding, considered))) for one in steps[:1]}
         return [(one, run) for _, (one, found) in sorted(chosen.items()) for run in found]
@@ -181,7 +184,9 @@ class Quoter:
         usable = [place for place, unit in enumerate(parts) if unit in kept]
         how = bool(considered.decision.features.get("how"))
         replies = passage.heading.endswith("?")
-        return left(excerpt(parts, usable, near, how=how, replies=replies), tried)
+        value = considered.decision.features.get("value", 0.0)
+        valued = [place for place in usable if says(value, parts[place].text)]
+        return left(excerpt(parts, usable, near, how=how, replies=replies, valued=valued), tried)
 
     def _near(self, passage: Passage, embedding: Embedding, considered: Considered) -> Near:
         """How near its units are: word by word, or as wholes where there are no words to compare."""

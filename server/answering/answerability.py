@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from models.encode import Encoder
 from models.tokens import Tokens
+from server.answering.expected import value_asked
 from server.answering.nearness import Near, nearness
 from server.answering.question_words import Telling, asked_of_all, forms, roots_of, telling
 from server.answering.reading import Read, Reader, Vectors, likeness
@@ -89,6 +90,7 @@ class Question(Struct, frozen=True):
             "size": self.size,
             "yes_no": float(self.telling.yes_no),
             "how": float(self.telling.how),
+            "value": float(value_asked(self.telling.text)),
         }
 
 

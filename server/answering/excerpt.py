@@ -23,6 +23,7 @@ MANY = 4  # points of a list, from which it is long to read for the sake of one
 OUTLIES = 0.15  # nearness by which a point that is a sentence of its own is nearer than the middle of its list
 TWIN = 0.03  # nearness behind the nearest row or entry within which another one is meant as well
 ALONG = 0.06  # nearness behind the nearest sentence within which one before it is read along
+TELLS = 0.1  # nearness by which words may be nearer than those that say the price or the time that was asked for
 ASIDE = 0.02  # nearness by which a sentence must be nearer than every step to be the answer in their stead
 
 _ENTRY = re.compile(r"- [^.:!?]{2,60}[.:] +\S")  # its name, and what is said of it
@@ -37,14 +38,16 @@ def excerpt(
     *,
     how: bool = False,
     replies: bool = False,
+    valued: Sequence[int] = (),
 ) -> list[Unit]:
     """The units that answer, in order. `usable` are the places of those that may be given.
 
     `how` says that a way to do it is asked for; with `replies` the heading is a question, which they answer from the
-    first one on.
+    first one on. `valued` are the places of those that say a value of the kind that is asked for.
     """
-    nearest = _nearest(parts, usable, nearness)
-    if steps := _steps(parts, usable):
+    nearest = _telling(nearness, valued, _nearest(parts, usable, nearness))
+    steps = _steps(parts, usable)
+    if steps and (nearest in steps or nearest not in valued):
         return _procedure(parts, nearness, nearest, steps, how, replies)
     match parts[nearest].kind:
         case "row":
@@ -127,6 +130,14 @@ def _number(step: Unit) -> int:
     return int(found[1]) if found else 0
 
 
+def _telling(nearness: Sequence[float], valued: Sequence[int], nearest: int) -> int:
+    """The nearest place that says the value that is asked for, where it is nearly as near as the nearest of all."""
+    if not valued or nearest in valued:
+        return nearest
+    best = max(valued, key=lambda place: (nearness[place], -place))
+    return best if nearness[best] >= nearness[nearest] - TELLS else nearest
+
+
 def _procedure(
     parts: Sequence[Unit],
     nearness: Sequence[float],
@@ -149,9 +160,15 @@ def _procedure(
 
 
 def _rows(parts: Sequence[Unit], usable: Sequence[int], nearness: Sequence[float], nearest: int) -> list[Unit]:
-    """The nearest row with those that are as near; before them the row that names the columns, where there is one."""
+    """The nearest row with those that are as near; before them the row that names the columns, where there is one.
+
+    A short table of which several rows are meant is told whole.
+    """
     first, last = _block(parts, nearest, "row")
     foremost = _near(parts, usable, nearness, nearest, range(first, last))
+    below = [parts[place] for place in usable if first < place < last]
+    if 1 < len(foremost) < len(below) <= MOST_TOGETHER:
+        foremost = below
     unnamed = not labels_itself(parts[nearest]) and first in usable and parts[first] not in foremost
     return [parts[first], *foremost] if unnamed else foremost
 

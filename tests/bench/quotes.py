@@ -13,6 +13,7 @@ from msgspec import Struct
 from models.encode import Encoder
 from server.answering.answerability import Weigher
 from server.answering.excerpt import excerpt
+from server.answering.expected import says, value_asked
 from server.answering.nearness import Near
 from server.answering.sentences import units
 from server.knowledge.index import Passage, SiteIndex
@@ -77,7 +78,9 @@ def measured(encoder: Encoder, asked: list[Case]) -> dict[str, object]:
 def _held(case: Case, near: Near) -> tuple[bool, bool, int]:
     """(the quote has the answer, the nearest unit has it, characters of the quote)."""
     parts = units(case.passage.text)
-    quote = plain(" ".join(unit.text for unit in excerpt(parts, range(len(parts)), near)))
+    kind = value_asked(case.question)
+    valued = [place for place, unit in enumerate(parts) if says(kind, unit.text)]
+    quote = plain(" ".join(unit.text for unit in excerpt(parts, range(len(parts)), near, valued=valued)))
     top = plain(parts[max(range(len(parts)), key=lambda place: near[place])].text)
     return case.answer in quote, case.answer in top, len(quote)
 

@@ -11,10 +11,12 @@ ENTRIES = (
 )
 
 
-def chosen(text: str, nearness: list[float], *, how: bool = False, replies: bool = False) -> list[str]:
+def chosen(
+    text: str, nearness: list[float], *, how: bool = False, replies: bool = False, valued: tuple[int, ...] = ()
+) -> list[str]:
     parts = units(text)
     assert len(parts) == len(nearness)
-    found = excerpt(parts, range(len(parts)), nearness, how=how, replies=replies)
+    found = excerpt(parts, range(len(parts)), nearness, how=how, replies=replies, valued=valued)
     return [unit.text for unit in found]
 
 
@@ -120,3 +122,24 @@ def test_one_of_many_rules_is_given_where_it_alone_is_meant() -> None:
     rules = "- Bring a towel.\n- Put weights back.\n- Take calls outside.\n- Lock your things up."
     assert chosen(rules, [0.2, 0.1, 0.7, 0.2]) == ["- Take calls outside."]
     assert chosen(rules, [0.5, 0.4, 0.6, 0.5]) == rules.split("\n")  # all of it is about what is asked
+
+
+LETTER = "A letter costs 1.40 euros.\n1. Open the invoice.\n2. Press Send."
+
+
+def test_who_asks_for_a_value_gets_the_words_that_say_it_and_no_steps() -> None:
+    assert chosen(LETTER, [0.5, 0.55, 0.2], valued=(0,)) == ["A letter costs 1.40 euros."]
+    assert chosen(LETTER, [0.5, 0.55, 0.2]) == LETTER.split("\n")[1:]
+
+
+def test_steps_that_say_the_value_or_are_far_nearer_stay() -> None:
+    assert chosen(LETTER, [0.5, 0.2, 0.6], valued=(0, 2)) == LETTER.split("\n")[1:]
+    assert chosen(LETTER, [0.2, 0.6, 0.2], valued=(0,)) == LETTER.split("\n")[1:]
+
+
+PLANS = "Plan | A month\nSolo | 9\nStudio | 24\nAtelier | 49\nA year costs ten months."
+
+
+def test_a_short_table_is_told_whole_where_several_of_its_rows_are_meant() -> None:
+    assert chosen(PLANS, [0.3, 0.4, 0.5, 0.5, 0.55], valued=(1, 2, 3)) == PLANS.split("\n")[:4]
+    assert chosen(PLANS, [0.3, 0.4, 0.5, 0.7, 0.5], valued=(1, 2, 3)) == ["Plan | A month", "Atelier | 49"]
