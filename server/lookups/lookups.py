@@ -26,11 +26,12 @@ from server.lookups.values import read
 
 TOLD = {"told", "not_found"}  # outcomes with a sentence
 UNVERIFIED = "unverified"  # only a proven visitor is missing
+FAIR = 0.5  # of its time; who waited longer for a place does not blame the service for what was left
 
 
 class Looked(Struct, frozen=True, kw_only=True):
     """What became of a look-up. `outcome`: told, not_found (the service knows no such thing), unverified, no_sentence
-    (what came fits none), slow, busy (no place within its time), failed, refused (4xx), resting (failed too often).
+    (what came fits none), slow, busy (no place in time), failed, refused (4xx), resting (failed too often).
     `as_of` is the time on the clock of the file's zone; `named` what the visitor named, for the next turn."""
 
     name: str
@@ -138,15 +139,16 @@ class Lookups:
 
     async def _outcome(self, call: Asked, serving: _Serving) -> tuple[str, str]:
         """(outcome, sentence). The breaker hears of what a service can be blamed for."""
-        running, now, asking = serving.running[call.lookup.name], time.monotonic, False
+        running, now, fair = serving.running[call.lookup.name], time.monotonic, False
+        limit, began = call.lookup.timeout_ms / 1000, time.monotonic()
         try:
-            async with asyncio.timeout(call.lookup.timeout_ms / 1000), self._places, running.places:
+            async with asyncio.timeout(limit), self._places, running.places:
                 if not running.breaker.lets(now()):
                     return "resting", ""
-                asking = True
+                fair = now() - began <= limit * FAIR
                 outcome, sentence = await _asked(call, serving)
         except TimeoutError:
-            if not asking:
+            if not fair:
                 return "busy", ""
             outcome, sentence, reason = "slow", "", "slow"
         except Refused:
