@@ -112,6 +112,9 @@ class Deaf:
     async def welcome(self, visit: Visit, hello: Hello, acked: int) -> Welcome:
         return Welcome(PROTOCOL_VERSION, visit.session, acked, now_ms())
 
+    def hurry(self, session: str, batch: Batch) -> None:
+        return
+
     async def heard(self, visit: Visit, batch: Batch) -> None:
         return
 
