@@ -30,7 +30,8 @@ from widget.protocol import Batch, Said, Turn, TurnView
 
 VAT = "How do I enter my VAT number with its country prefix?"
 FEE = "What does it cost to send a parcel to Norway?"
-EDITS = PROBES = int(os.environ.get("HANDRAIL_PROOF_SIZE", "150"))  # 1000 for the whole proof: some ten minutes
+EDITS = int(os.environ.get("HANDRAIL_PROOF_SIZE", "150"))  # 1000 for the whole proof: some minutes
+PROBES = 1_000
 LEAST_HITS = EDITS // 20  # of answers between the edits: with none, nothing would be proven
 
 
