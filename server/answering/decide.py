@@ -167,8 +167,10 @@ def _choose(
 
 def _only_shares_words(best: Candidate, features: dict[str, float], limits: dict[str, float]) -> bool:
     """Whether nothing of the best is like the question as a whole, and nothing else speaks for it."""
-    beside = best.state or best.head or features.get("worked", 0.0) > 0 or features.get(CHOSEN)
-    return not beside and max(features.get("said", 1.0), features.get("retrieval", 1.0)) < limits.get("alike", 0.0)
+    learned = max(best.head, features.get("worked", 0.0)) >= limits.get("learned", math.inf)
+    if learned or best.state or features.get(CHOSEN):
+        return False
+    return max(features.get("said", 1.0), features.get("retrieval", 1.0)) < limits.get("alike", 0.0)
 
 
 def _unknown(features: dict[str, float], limits: dict[str, float]) -> Choice:
