@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from models.encode import Encoder
 from models.tokens import Tokens
-from server.answering.expected import value_asked
+from server.answering.expected import lacks, value_asked
 from server.answering.nearness import Near, nearness
 from server.answering.question_words import Telling, asked_of_all, forms, roots_of, telling
 from server.answering.reading import Read, Reader, Vectors, likeness
@@ -45,6 +45,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     one sentence that meets them best. `covered`: share of the words that the article has. `unnamed`: 1 when a rare name
     or a code isn't in it. `uncounted`: 1 when a number isn't. `said`: likeness of the question and the nearest sentence
     under its title, each as a whole. `missed`: how much the most important word tells that isn't met.
+    `unsaid`: 1 when a price, a time or a number is asked for and the article says none.
     """
 
     titled: float
@@ -57,6 +58,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     uncounted: float
     said: float
     missed: float
+    unsaid: float
 
 
 class _Met(Struct, frozen=True):
@@ -126,7 +128,8 @@ class Weigher:
         """The evidence for the article of `hits`, its passages that were found, best first."""
         article = hits[0].passage.article
         asked, weights = question.telling, question.weights
-        has = self._roots((article.title, *(f"{one.heading} {one.text}" for one in index.passages_of(article.id))))
+        texts = (article.title, *(f"{one.heading} {one.text}" for one in index.passages_of(article.id)))
+        has = self._roots(texts)
         whole = sum(weights.values())
         met = self._likeness(question, [hit.passage for hit in hits[:BESIDE]])
         return Evidence(
@@ -140,6 +143,7 @@ class Weigher:
             covered=sum(weight for key, weight in weights.items() if key in has) / whole if whole else 0.0,
             unnamed=float(any(weights[key] >= RARE for key in asked.names - has)),
             uncounted=float(not asked.numbers <= has),
+            unsaid=float(lacks(asked.text, texts)),
         )
 
     def naming(self, question: Question, hits: Sequence[Hit]) -> Hit:

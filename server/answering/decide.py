@@ -158,6 +158,8 @@ def _choose(
         return Choice("greeting", "greeting")
     if best is None or confidence < limits["unsure"] or features.get(KNOWN, 1.0) < limits.get(KNOWN, 0.0):
         return nearly(features, ranked, policy) or _unknown(features, limits)
+    if _says_no_value(best, features, limits):
+        return nearly(features, ranked, policy) or _unknown(features, limits)
     if _only_shares_words(best, features, limits):
         return _unknown(features, limits)
     sure = "sure" if confidence >= limits["sure"] else "unsure"
@@ -167,10 +169,21 @@ def _choose(
 
 def _only_shares_words(best: Candidate, features: dict[str, float], limits: dict[str, float]) -> bool:
     """Whether nothing of the best is like the question as a whole, and nothing else speaks for it."""
-    learned = max(best.head, features.get("worked", 0.0)) >= limits.get("learned", math.inf)
-    if learned or best.state or features.get(CHOSEN):
+    if _learned(best, features, limits) or best.state:
         return False
     return max(features.get("said", 1.0), features.get("retrieval", 1.0)) < limits.get("alike", 0.0)
+
+
+def _says_no_value(best: Candidate, features: dict[str, float], limits: dict[str, float]) -> bool:
+    """Whether a price, a time or a number is asked for that the best doesn't say, and it has never helped all the same."""
+    asked = features.get("unsaid", 0.0) >= limits.get("unsaid", math.inf)
+    return asked and not _learned(best, features, limits)
+
+
+def _learned(best: Candidate, features: dict[str, float], limits: dict[str, float]) -> bool:
+    """Whether the visitor chose it, or it has resolved like questions."""
+    helped = max(best.head, features.get("worked", 0.0)) >= limits.get("learned", math.inf)
+    return helped or bool(features.get(CHOSEN))
 
 
 def _unknown(features: dict[str, float], limits: dict[str, float]) -> Choice:

@@ -1,10 +1,11 @@
 """What kind of value a question asks for (a price, a time, a number), and which words say one. Pure.
 
-Who asks what something costs wants the amount and no procedure. Only the form of a question tells: "how do I change the
-price" asks for the way to do it.
+Who asks what something costs wants the amount and no procedure; where none is said there is no answer. Only the form of
+a question tells: "how do I change the price" asks for the way to do it.
 """
 
 import re
+from collections.abc import Iterable
 
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety"
@@ -15,6 +16,7 @@ _DATES = (
     "|april|may|june|july|august|september|october|november|december"
 )
 _SPAN = r"(?:second|minute|hour|day|night|week|month|quarter|year)s?"
+_LASTS = r"long (?! \ (?:must|should|can|may|does)\b .* \bbe\b )"  # how long a password must be is a number of letters
 _COUNT = rf"(?:\d[\d.,]*|{_NUMBERS})"
 _TIME = rf"\b{_COUNT}(?:\ to\ {_COUNT})?[ -](?:(?:working|business|calendar|full)\ )?{_SPAN}\b"
 
@@ -28,7 +30,7 @@ _ASKS = re.compile(
 )
 _PRICE = (
     r"""
-    \b(?: costs? | prices? | pricing | fees? | rates? | charges? | surcharge )\b
+    \b(?: costs? | prices? | pricing | fees? | rates? | (?<!reverse\ )charges? | surcharge )\b
     | \bhow\ (?: much\ (?:is|are|do|does|would|will) | expensive | cheap )\b
     """,
     r"""
@@ -37,7 +39,7 @@ _PRICE = (
     """,
 )
 _HOW_LONG = (
-    rf"\bhow\ (?: long | soon | quickly | fast | many\ {_SPAN} )\b | \b(?:until|till|by)\ when\b | \bdeadline\b",
+    rf"\bhow\ (?: {_LASTS} | soon | quickly | fast | many\ {_SPAN} )\b | \b(?:until|till|by)\ when\b | \bdeadline\b",
     rf"""
     {_TIME} | \b(?: immediately | at\ once | instantly | (?:right|straight)\ away | overnight
     | the\ same\ day | no\ (?:time\ )?limit )\b | \b(?:a|an|each|every|per)\ {_SPAN}\b
@@ -55,7 +57,7 @@ _WHEN = (
 )
 _HOW_MANY = (
     r"""
-    \bhow\ (?:many|much|big|large|heavy|old|far|often|high|wide|tall|strong)\b
+    \bhow\ (?:many|much|long|big|large|heavy|old|far|often|high|wide|tall|strong)\b
     | \b(?: percentage | proportion | number\ of | maximum | minimum | limit | at\ most | at\ least )\b
     """,
     rf"""
@@ -63,6 +65,8 @@ _HOW_MANY = (
     | \bas\ (?:many|much|often)\ as\b
     """,
 )
+_ALIKE = re.compile(rf"\bcosts?\ (?:as\ much|the\ same|twice|half|{_COUNT})\b", re.IGNORECASE)
+_STEPS = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)  # the numbers of a list count nothing
 # Each kind: the questions that ask for it, and the words that say one. The first that a question matches counts.
 KINDS = tuple(
     (re.compile(asked, re.VERBOSE | re.IGNORECASE), re.compile(said, re.VERBOSE | re.IGNORECASE))
@@ -75,6 +79,13 @@ def value_asked(question: str) -> int:
     if not _ASKS.match(question.strip()):
         return 0
     return next((kind for kind, (asked, _) in enumerate(KINDS, 1) if asked.search(question)), 0)
+
+
+def lacks(question: str, texts: Iterable[str]) -> bool:
+    """Whether a question asks for a value and none of the texts says one, or says what it is as much as."""
+    kind = value_asked(question)
+    plain = (_STEPS.sub("", text) for text in texts)
+    return kind > 0 and not any(says(kind, text) or _ALIKE.search(text) for text in plain)
 
 
 def says(kind: float, text: str) -> bool:

@@ -42,6 +42,7 @@ _CODE = re.compile(  # a number that is what something is called: "error 500"
     r"\b(?:error|code|status|http|fault|alarm|warning|model|version)s?(?: (?:code|no\.?|nr\.?|number))?[ :#]*(\d+)\b",
     re.IGNORECASE,
 )
+_ERR = re.compile(r"\berr(?:[.:] ?| )(?=\d+\b)", re.IGNORECASE)  # "Err:508" is error 508; "ERR-508" its own name
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|may|must|should|has|have|am|was)\b", re.IGNORECASE)
 _HOW = re.compile(r"(?:how (?:do|can|to|should|would)|where (?:do|can|is|are))\b", re.IGNORECASE)
 
@@ -75,7 +76,7 @@ class Telling(Struct, frozen=True):
 
 def asked_of_all(text: str) -> str:
     """The question without personal data, the visitor's own references and moments; all of it where that is all."""
-    rest = _OWN.sub(" ", mask(text).text)
+    rest = _OWN.sub(" ", mask(_ERR.sub("error ", text)).text)
     return rest if _WORD.search(rest) else text
 
 

@@ -166,6 +166,8 @@ def _weighed(because: str, confidence: float, limits: dict[str, float], features
         known, enough = features.get("known"), limits.get("known", 0.0)
         if known is not None and known < enough:
             return f"The chance that anything here answers it is {known:.2f}, below {enough:.2f}: no answer is given."
+        if confidence >= unsure and features.get("unsaid"):
+            return "It asks for a price, a time or a number, and the article that fits best says none."
         if confidence >= unsure:
             like, alike = features["said"], limits["alike"]
             told = "It shares words with an article, but as a whole is like none of its sentences"
@@ -189,6 +191,8 @@ def _evidence(features: dict[str, float]) -> list[str]:
         lines.append("It names something that the article doesn't name.")
     if features.get("uncounted"):
         lines.append("It has a number that the article doesn't have.")
+    if features.get("unsaid"):
+        lines.append("It asks for a price, a time or a number that the article doesn't say.")
     if features.get("chosen"):
         lines.append("The visitor chose it when asked back.")
     if features.get("joined"):

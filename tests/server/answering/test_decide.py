@@ -89,6 +89,28 @@ def test_it_is_one_where_a_sentence_the_page_or_what_was_learned_speaks_for_it(b
     assert decide(situation(structs.replace(VAT, **(SHARED | beside)))).kind == "answer"
 
 
+MET = {"late": 0.95, "least": 0.95, "sentence": 0.95, "covered": 1.0, "missed": 0.05, "said": 0.8}
+
+
+def test_a_price_that_the_article_does_not_say_is_no_answer():
+    said, unsaid = (decide(situation(structs.replace(VAT, unsaid=one, **MET))) for one in (0.0, 1.0))
+    assert said.kind == "answer"
+    assert unsaid.kind in {"clarify", "unknown"}
+    assert unsaid.confidence < said.confidence
+    assert any("a price, a time or a number" in reason for reason in unsaid.reasons)
+    assert made_again(unsaid) == unsaid
+
+
+def test_what_has_resolved_it_before_is_told_without_a_price():
+    learned = structs.replace(VAT, unsaid=1.0, head=0.6, **MET)
+    assert decide(situation(learned)).kind == "answer"
+
+
+def test_among_equals_the_one_that_says_the_price_comes_first():
+    dear = structs.replace(VAT, article="card", unsaid=0.0, **MET)
+    assert decide(situation(structs.replace(VAT, unsaid=1.0, **MET), dear)).article == "card"
+
+
 def test_without_knowledge_nothing_is_known():
     assert decide(situation()).kind == "unknown"
 

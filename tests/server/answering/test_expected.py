@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.answering.expected import says, value_asked
+from server.answering.expected import lacks, says, value_asked
 
 PRICE, SPAN, MOMENT, COUNT = 1, 2, 3, 4
 
@@ -18,7 +18,10 @@ PRICE, SPAN, MOMENT, COUNT = 1, 2, 3, 4
         ("when do I get the deposit back", MOMENT),
         ("what are your opening hours", MOMENT),
         ("how many seats does Studio have", COUNT),
+        ("how long must a password be", COUNT),
+        ("how long does a refund take", SPAN),
         ("how do I change the price of a project", 0),
+        ("does Switzerland work for reverse charge", 0),
         ("can I change the price", 0),
         ("change the number of seats", 0),
         ("why is my card refused", 0),
@@ -57,3 +60,18 @@ def test_a_value_is_seen_in_figures_and_in_words(kind: int, text: str):
 )
 def test_what_says_no_value_of_that_kind_says_none(kind: int, text: str):
     assert not says(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "missing"),
+    [
+        ("how much is a domain", ("Domains", "Press **Transfer** beside its name."), True),
+        ("how much is a transfer", ("Transfers", "It costs as much as one year."), False),
+        ("how much is a domain", ("Domains", "Press **Transfer**.", "A new one is €9."), False),
+        ("how many copies can I make", ("Copies", "1. Open **Staging**.\n2. Press **Copy**."), True),
+        ("how many copies can I make", ("Copies", "1. Open **Staging**.\n2. Make up to three."), False),
+        ("how do I make copies", ("Copies", "Open **Staging**."), False),
+    ],
+)
+def test_an_article_lacks_a_value_that_none_of_its_passages_says(question: str, texts: tuple[str, ...], missing: bool):
+    assert lacks(question, texts) is missing

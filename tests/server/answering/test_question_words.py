@@ -41,6 +41,17 @@ def test_a_number_that_something_is_called_by_is_a_name(text: str):
     assert not telling(text).numbers
 
 
+@pytest.mark.parametrize("text", ["what does Err:508 mean", "err 508", "Err. 508"])
+def test_err_is_short_for_error(text: str):
+    told = telling(asked_of_all(text))
+    assert told.names == {"508"}
+    assert told.roots["error"] == "error"
+
+
+def test_a_code_that_begins_with_err_is_its_own_name():
+    assert telling(asked_of_all("what does ERR-508 mean")).names == {"err-508"}
+
+
 def test_the_number_of_a_message_that_tells_more_is_none():
     assert not telling("Error 4012: the number needs the country prefix").names
 
