@@ -175,7 +175,7 @@ def _only_shares_words(best: Candidate, features: dict[str, float], limits: dict
 
 
 def _says_no_value(best: Candidate, features: dict[str, float], limits: dict[str, float]) -> bool:
-    """Whether a price, a time or a number is asked for that the best doesn't say, and it has never helped all the same."""
+    """Whether a price, a time or a number is asked for that the best doesn't say, and nothing else speaks for it."""
     asked = features.get("unsaid", 0.0) >= limits.get("unsaid", math.inf)
     return asked and not _learned(best, features, limits)
 

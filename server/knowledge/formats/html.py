@@ -35,6 +35,10 @@ _BYLINE = re.compile(
     r".{0,80}\b(?:\d{4}|ago)\b.{0,60}$",
     re.IGNORECASE,
 )
+# What a box is called, alone in its block, or the picture that stands for it.
+_LABEL = re.compile(
+    r"(note|tip|hint|info|information|important|warning|caution|danger|attention|notice)(?: icon)?[:.!]?", re.IGNORECASE
+)
 _SITE = re.compile(r"\s+[|·–—-]\s+[^|·–—]{1,60}$")  # of a <title>
 
 
@@ -50,6 +54,15 @@ def read(name: str, words: str) -> Document:
     title = _title(name, root, blocks)
     blocks = [block for at, block in enumerate(blocks) if at >= BYLINE_WITHIN or not _BYLINE.match(block.text)]
     return Document(title=title, format="html", blocks=tuple(blocks), head=_head(root))
+
+
+def blocks_in(words: str) -> list[Block]:
+    """The blocks of a piece of HTML that stands in another text; none where it holds no words."""
+    try:
+        root = _parsed(words)
+    except Unreadable:
+        return []
+    return _Page(root, root).blocks()
 
 
 def _parsed(words: str) -> Any:
@@ -217,7 +230,9 @@ class _Page:
         """Ends the block under way: its lines are those that the author broke, joined where a sentence goes on."""
         words = "\n".join(" ".join(line.split()) for line in "".join(self._joined()).split("\n")).strip()
         self._line = []
-        if not words:
+        if label := _LABEL.fullmatch(words):
+            self._mark = self._mark or f"{label[1].capitalize()}: "
+        if not words or label:
             return
         parts = list(plain.blocks_of(words)) if "\n" in words else [Block("text", words)]
         first = parts[0]

@@ -1,20 +1,40 @@
-"""Reads Markdown: front matter, then headings, paragraphs, lists numbered as the reader sees them, tables and code."""
+"""Reads Markdown: front matter, then headings, paragraphs, lists numbered as the reader sees them, tables and code.
+
+Footnotes, definitions and the boxes of documentation tools are read as well: a box, a tab or a term is told before what
+stands in it ("Note: ..."), one that asks a question is a heading. HTML within it is read as a page's.
+"""
 
 import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from server.errors import TooLarge
-from server.knowledge.documents import Block, Document
+from server.knowledge.documents import Block, Document, Kind
+from server.knowledge.formats import html
+from server.knowledge.formats.dialects import container_name, names_before, without_dialects
 from server.knowledge.formats.front import head_of, split
 from server.knowledge.formats.naming import title_of
 
 MOST_CHARACTERS = 1_000_000  # a book's chapter has 50,000; a larger file is data somebody put there by mistake
 
-_markdown = MarkdownIt("commonmark").enable("table")
-_ID = re.compile(r"\s*\{#([\w.:-]+)\}$")  # `## Heading {#id}`, as many generators have it
+_BOX = "box"
+_markdown = (
+    MarkdownIt("commonmark")
+    .enable("table")
+    .use(admon_plugin)
+    .use(container_plugin, _BOX, validate=lambda info, *_: bool(info.strip()))
+    .use(deflist_plugin)
+    .use(footnote_plugin, inline=False)
+)
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[#.]\\?[\w:.-]+\s*)+)\}$")  # `## Heading {#id .big}`
+_ID = re.compile(r"#\\?([\w:.-]+)")
+_TASK = re.compile(r"^\[[ xX]\]\s+")
 
 
 def read(name: str, text: str) -> Document:
@@ -22,7 +42,7 @@ def read(name: str, text: str) -> Document:
     if len(text) > MOST_CHARACTERS:
         raise TooLarge(f"The file has {len(text):,} characters, {MOST_CHARACTERS:,} of Markdown are taken: split it.")
     fields, body = split(text)
-    blocks = tuple(_blocks(_markdown.parse(body)))
+    blocks = tuple(_Reading().blocks(_markdown.parse(without_dialects(body))))
     return Document(
         title=fields.values.get("title") or title_of(name, blocks),
         format="markdown",
@@ -31,40 +51,89 @@ def read(name: str, text: str) -> Document:
     )
 
 
-def _blocks(tokens: list[Token]) -> Iterator[Block]:
-    lists: list[int] = []  # next number of each open list; -1 for bullets
-    marker, cells, naming = "", list[str](), 0
-    opening = tokens[0] if tokens else None
-    for token in tokens:
-        match token.type:
-            case "ordered_list_open" | "bullet_list_open":
-                lists.append(int(token.attrs.get("start", 1)) if token.type.startswith("ordered") else -1)
-            case "ordered_list_close" | "bullet_list_close":
-                lists.pop()
-                marker = ""
-            case "list_item_open":
-                marker = f"{lists[-1]}. " if lists[-1] >= 0 else "- "
-                lists[-1] += lists[-1] >= 0
-            case "thead_open" | "tbody_open":
-                naming = int(token.type == "thead_open")
-            case "tr_close":
-                yield Block("row", " | ".join(cells), naming)
-                cells = []
-            case "fence" | "code_block":
-                yield from (Block("code", line.rstrip()) for line in token.content.splitlines() if line.strip())
-            case "inline" if opening is not None and opening.type == "heading_open":
-                yield _heading(_plain(token), int(opening.tag[1]))
-            case "inline" if opening is not None and opening.type in {"th_open", "td_open"}:
-                cells.append(_plain(token))
-            case "inline" if text := _plain(token):
-                yield Block("text" if not marker else "bullet" if marker == "- " else "step", marker + text)
-                marker = ""
-        opening = token
+class _Reading:
+    """Walks the tokens of one text."""
+
+    def __init__(self) -> None:
+        self._lists: list[int] = []  # next number of each open list; -1 for bullets
+        self._marker = ""  # of a list item that has no text yet
+        self._names: list[str] = []  # of boxes and tabs that have none
+        self._cells: list[str] = []
+        self._naming = 0  # whether rows name the columns
+        self._level = 1  # of the last heading
+
+    def blocks(self, tokens: list[Token]) -> Iterator[Block]:
+        """The blocks of the tokens, in order."""
+        opening = ""
+        for token in tokens:
+            match token.type:
+                case "ordered_list_open" | "bullet_list_open":
+                    numbered = token.type.startswith("ordered")
+                    self._lists.append(int(token.attrs.get("start", 1)) if numbered else -1)
+                case "ordered_list_close" | "bullet_list_close":
+                    self._lists.pop()
+                    self._marker = ""
+                case "list_item_open":
+                    self._marker = f"{self._lists[-1]}. " if self._lists[-1] >= 0 else "- "
+                    self._lists[-1] += self._lists[-1] >= 0
+                case "thead_open" | "tbody_open":
+                    self._naming = int(token.type == "thead_open")
+                case "tr_close":
+                    yield Block("row", " | ".join(self._cells), self._naming)
+                    self._cells = []
+                case "fence" | "code_block":
+                    yield from (Block("code", line.rstrip()) for line in token.content.splitlines() if line.strip())
+                case "html_block":
+                    yield from self._page(token.content)
+                case "container_box_open":
+                    self._names += filter(None, [container_name(token.info)])
+                case "container_box_close" | "admonition_close" | "dl_close":
+                    self._names = []
+                case "inline":
+                    yield from self._inline(_plain(token), opening, token)
+            opening = token.type if token.type != "heading_open" else token.tag
+
+    def _inline(self, text: str, opening: str, token: Token) -> Iterator[Block]:
+        if opening in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            self._names, self._level = [], int(opening[1])
+            yield _heading(text, self._level)
+        elif opening in {"th_open", "td_open"}:
+            self._cells.append(text)
+        elif opening in {"admonition_title_open", "dt_open"}:
+            self._names.append(text)
+        else:
+            yield from self._text("text", text)
+
+    def _page(self, words: str) -> Iterator[Block]:
+        """What a piece of HTML says."""
+        for block in html.blocks_in(words):
+            if block.kind == "heading":
+                yield block
+            elif block.kind == "text":
+                yield from self._text(block.kind, block.text)
+            else:
+                yield block
+
+    def _text(self, kind: Kind, text: str) -> Iterator[Block]:
+        """A paragraph with what it begins with: the sign of its list, the names of its boxes."""
+        names, text = names_before(text)
+        self._names += names
+        if not text.strip(":"):
+            return
+        for name in self._names:
+            if name.endswith("?"):
+                yield Block("heading", name, min(self._level + 1, html.LEVELS))
+        before = "".join(f"{name.rstrip(':')}: " for name in self._names if not name.endswith("?"))
+        if self._marker:
+            kind, text = ("bullet" if self._marker == "- " else "step"), _TASK.sub("", text)
+        yield Block(kind, self._marker + before + text)
+        self._marker, self._names = "", []
 
 
 def _heading(text: str, level: int) -> Block:
-    named = _ID.search(text)
-    return Block("heading", _ID.sub("", text), level, named.group(1) if named else "")
+    attributes = _ATTRIBUTES.search(text)
+    named = _ID.search(attributes[1]) if attributes else None
+    return Block("heading", _ATTRIBUTES.sub("", text), level, named[1] if named else "")
 
 
 def _plain(inline: Token) -> str:
