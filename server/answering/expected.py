@@ -30,7 +30,7 @@ _ASKS = re.compile(
 )
 _PRICE = (
     r"""
-    \b(?: costs? | prices? | pricing | fees? | rates? | (?<!reverse\ )charges? | surcharge )\b
+    \b(?: costs? | prices? | pricing | fees? | (?<!reverse\ )charges? | surcharge )\b
     | \bhow\ (?: much\ (?:is|are|do|does|would|will) | expensive | cheap )\b
     """,
     r"""
@@ -58,7 +58,7 @@ _WHEN = (
 _HOW_MANY = (
     r"""
     \bhow\ (?:many|much|long|big|large|heavy|old|far|often|high|wide|tall|strong)\b
-    | \b(?: percentage | proportion | number\ of | maximum | minimum | limit | at\ most | at\ least )\b
+    | \b(?: percentage | proportion | rates? | number\ of | maximum | minimum | limit | at\ most | at\ least )\b
     """,
     rf"""
     \d | (?<!no\ )(?<!the\ )(?<!new\ )(?<!old\ ) \b(?:{_NUMBERS})\b (?!\ (?:of|by)\b) | \bno\ limit\b

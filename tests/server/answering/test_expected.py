@@ -19,6 +19,8 @@ PRICE, SPAN, MOMENT, COUNT = 1, 2, 3, 4
         ("what are your opening hours", MOMENT),
         ("how many seats does Studio have", COUNT),
         ("how long must a password be", COUNT),
+        ("what is the mortality rate", COUNT),
+        ("which tax rate do you add", COUNT),
         ("how long does a refund take", SPAN),
         ("how do I change the price of a project", 0),
         ("does Switzerland work for reverse charge", 0),
