@@ -6,7 +6,7 @@ of MDX become Markdown that says the same: a box or a tab begins with its name i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 BOXES = frozenset(
     re.findall(
@@ -17,6 +17,7 @@ BOXES = frozenset(
 )
 NAMELESS = frozenset(("hint", "alert", "callout", "admonition", "aside", "success"))  # told as notes
 FOLDS = frozenset(("tab", "expand", "details", "accordion"))
+SHOWN = frozenset(("figure", "image", "img", "video", "button", "badge", "icon", "kbd", "link"))  # their words are text
 MOST_NAMES = 4  # of boxes within boxes that one paragraph begins with
 MOST_TITLE = 80  # characters: what is longer is a text of its own
 
@@ -89,20 +90,34 @@ def _line(line: str) -> str:
     if slashed := _SLASHED.fullmatch(line):
         return f"{':' * len(slashed[1])}{slashed[2] or ''} {slashed[3] or ''}".strip()
     named = line.startswith(("#", ":::"))
-    return "".join(part if place % 2 else _words(part, named) for place, part in enumerate(_CODE.split(line)))
+    return "".join(
+        part if place % 2 else _words(part, named, place == 0) for place, part in enumerate(_CODE.split(line))
+    )
 
 
-def _words(text: str, named: bool) -> str:
+def _words(text: str, named: bool, begins: bool) -> str:
     """A piece of a line that is no code; the attributes of a heading and of a box stay: they name it."""
     if "{" in text:
-        text = _TAG.sub(_of_tag, _REMARK.sub("", text))
+        text = _told(_TAG, _of_tag, _REMARK.sub("", text), begins)
         text = text if named else _ATTRIBUTES.sub(_of_attributes, text)
     text = _ICON.sub("", text) if ":" in text else text
-    return _COMPONENT.sub(_of_component, text) if "<" in text else text
+    return _told(_COMPONENT, _of_component, text, begins) if "<" in text else text
 
 
-def _of_tag(tag: re.Match[str]) -> str:
-    """What a tag or a shortcode begins: the name of its box or tab, nothing where it has none."""
+def _told(marks: re.Pattern[str], of: Callable[[re.Match[str]], tuple[str, str]], text: str, begins: bool) -> str:
+    """The text with the name and the words of each mark; a name is told where nothing but names stands before it."""
+    parts, at = [], 0
+    for mark in marks.finditer(text):
+        between = text[at : mark.start()]
+        begins = begins and not _NAMED.sub("", between).strip(" >*-+")
+        name, words = of(mark)
+        parts += [between, f"[!{name}] " if name and begins else "", words]
+        begins, at = begins and not words, mark.end()
+    return "".join((*parts, text[at:]))
+
+
+def _of_tag(tag: re.Match[str]) -> tuple[str, str]:
+    """What a tag or a shortcode begins: the name of its box or tab, and the words that it says itself."""
     name, _, rest = (tag["liquid"] or tag["hugo"] or "").strip("- ").partition(" ")
     if name == "include":
         name, _, rest = rest.strip().partition(" ")
@@ -110,21 +125,23 @@ def _of_tag(tag: re.Match[str]) -> str:
     return _begun(name, rest)
 
 
-def _of_component(tag: re.Match[str]) -> str:
-    """The name of a component's box or tab: what is in it is Markdown."""
-    return "" if tag["closed"] else _begun(tag["name"], tag["rest"])
+def _of_component(tag: re.Match[str]) -> tuple[str, str]:
+    """The same of a component: what is in it is Markdown."""
+    return ("", "") if tag["closed"] else _begun(tag["name"], tag["rest"])
 
 
-def _begun(name: str, rest: str) -> str:
+def _begun(name: str, rest: str) -> tuple[str, str]:
     said = _SAID.search(rest)
     words = (said[1] or said[2]) if said else ""
     title, kind = _title(rest), name.lower()
+    if kind in SHOWN:
+        return "", words or title
     if not title and kind in FOLDS | BOXES and (first := _FIRST.match(rest)):
         title = first[1]
     if not title and kind in BOXES:
         shown = _KIND.search(rest)
         title = _kind(shown[1].lower() if shown and shown[1].lower() in BOXES else kind)
-    return f"[!{title}] {words}" if title else words
+    return title, words
 
 
 def _of_attributes(attributes: re.Match[str]) -> str:

@@ -90,10 +90,10 @@ class _Reading:
                 case "container_box_close" | "admonition_close" | "dl_close":
                     self._names = []
                 case "inline":
-                    yield from self._inline(_plain(token), opening, token)
+                    yield from self._inline(_plain(token), opening)
             opening = token.type if token.type != "heading_open" else token.tag
 
-    def _inline(self, text: str, opening: str, token: Token) -> Iterator[Block]:
+    def _inline(self, text: str, opening: str) -> Iterator[Block]:
         if opening in {"h1", "h2", "h3", "h4", "h5", "h6"}:
             self._names, self._level = [], int(opening[1])
             yield _heading(text, self._level)
@@ -107,9 +107,7 @@ class _Reading:
     def _page(self, words: str) -> Iterator[Block]:
         """What a piece of HTML says."""
         for block in html.blocks_in(words):
-            if block.kind == "heading":
-                yield block
-            elif block.kind == "text":
+            if block.kind == "text":
                 yield from self._text(block.kind, block.text)
             else:
                 yield block
