@@ -1,5 +1,6 @@
 """What the shim captures: one row for each thing that visitors do and pages answer, made by real input."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -266,15 +267,26 @@ def test_mouse_that_rests_on_a_control_is_told_when_it_comes_and_goes(tap: Tap) 
 
 
 def test_mouse_that_passes_or_presses_at_once_does_not_rest(tap: Tap) -> None:
-    tap.enter().ready()
-    for selector in ("#works", "#idle", "#prose"):
-        tap.page.mouse.move(*tap.centre(selector))
-        tap.page.wait_for_timeout(60)
-    tap.page.mouse.move(*tap.centre("#idle"))
-    tap.page.mouse.down()
+    for _ in range(5):
+        tap.enter().ready()
+        if passes(tap):
+            break
+    else:
+        pytest.fail("The machine stands still for a third of a second again and again: each pass is a rest.")
     tap.page.wait_for_timeout(500)
     tap.page.mouse.up()
     assert tap.rest().seen(Kind.HOVER) == []
+
+
+def passes(tap: Tap) -> bool:
+    """Moves over three elements and presses on the last; False where the machine was too slow for that."""
+    longest, before = 0.0, time.monotonic()
+    for selector in ("#works", "#idle", "#prose", "#idle"):
+        tap.page.mouse.move(*tap.centre(selector))
+        now = time.monotonic()
+        longest, before = max(longest, now - before), now
+    tap.page.mouse.down()
+    return max(longest, time.monotonic() - before) < 0.3
 
 
 def test_turning_points_of_the_mouse_are_told_and_nothing_between(tap: Tap) -> None:
