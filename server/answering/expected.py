@@ -61,8 +61,8 @@ _HOW_MANY = (
     | \b(?: percentage | proportion | rates? | number\ of | maximum | minimum | limit | at\ most | at\ least )\b
     """,
     rf"""
-    \d | (?<!no\ )(?<!the\ )(?<!new\ )(?<!old\ ) \b(?:{_NUMBERS})\b (?!\ (?:of|by)\b) | \bno\ limit\b
-    | \bas\ (?:many|much|often)\ as\b
+    \d | (?<!no\ )(?<!the\ )(?<!new\ )(?<!old\ ) \b(?:{_NUMBERS})\b (?!\ (?:of|by)\b)
+    | \b(?:no|without|without\ an?y?)\ limits?\b | \bas\ (?:many|much|often)\ as\b
     """,
 )
 _ALIKE = re.compile(rf"\bcosts?\ (?:as\ much|the\ same|twice|half|{_COUNT})\b", re.IGNORECASE)

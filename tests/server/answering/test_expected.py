@@ -44,6 +44,8 @@ def test_only_who_asks_for_a_value_gets_one(question: str, kind: int):
         (MOMENT, "We are there from 9:00 on weekdays."),
         (MOMENT, "They are released within five days after the ride."),
         (COUNT, "The Studio plan has six seats."),
+        (COUNT, "Clients and projects are without limit in all of them."),
+        (COUNT, "There is no limit."),
     ],
 )
 def test_a_value_is_seen_in_figures_and_in_words(kind: int, text: str):
