@@ -121,6 +121,7 @@ WHY = {  # what a fitted weight says
     "unnamed": "a name or a code that the article doesn't have",
     "uncounted": "a number that the article doesn't have",
     "size": "among many passages something is near by chance",
+    "unsaid": "a price, a time or a number is asked for, and the article says none",
 }
 
 
@@ -224,12 +225,11 @@ POLICY_4 = structs.replace(  # a site of another trade than the heads learned fr
         "learned": 0.10,  # share of like questions that it has resolved, from which this speaks for it all the same
     },
 )
-UNSAID = "a price, a time or a number is asked for, and the article says none"
 POLICY = structs.replace(  # who asks for a value wants one
     POLICY_4,
     version="policy-5",
-    answer=structs.replace(FITTED_ANSWER, weights=(*FITTED_ANSWER.weights, Weight("unsaid", -2.23, UNSAID))),
-    known=structs.replace(FITTED_KNOWN, weights=(*FITTED_KNOWN.weights, Weight("unsaid", -1.73, UNSAID))),
+    answer=structs.replace(FITTED_ANSWER, weights=(*FITTED_ANSWER.weights, Weight("unsaid", -2.23, WHY["unsaid"]))),
+    known=structs.replace(FITTED_KNOWN, weights=(*FITTED_KNOWN.weights, Weight("unsaid", -1.73, WHY["unsaid"]))),
     ranking=(*POLICY_4.ranking, ("unsaid", -0.04)),  # among equals, the one that says it
     evidence=(*MEASURED, "unsaid"),
     # Of 13 development questions whose best article says none, that one is right for 1; of the 6 answers to them that

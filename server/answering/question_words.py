@@ -75,7 +75,10 @@ class Telling(Struct, frozen=True):
 
 
 def asked_of_all(text: str) -> str:
-    """The question without personal data, the visitor's own references and moments; all of it where that is all."""
+    """The question without personal data, the visitor's own references and moments; all of it where that is all.
+
+    "Err:508" is written out as "error 508".
+    """
     rest = _OWN.sub(" ", mask(_ERR.sub("error ", text)).text)
     return rest if _WORD.search(rest) else text
 

@@ -58,6 +58,12 @@ def names_before(text: str) -> tuple[list[str], str]:
     return names, text
 
 
+def box_of(words: str) -> str:
+    """What a box is told as where these words, or the picture that stands for them, are all that its head says."""
+    kind = words.lower().rstrip(":.!").removesuffix(" icon")
+    return _kind(kind) if kind in BOXES else ""
+
+
 def container_name(info: str) -> str:
     """What a container is called: "My title" of `::: tip My title`, "Tip" of `::: tip`, "" of a mere layout."""
     found = _CONTAINER.match(info.strip())

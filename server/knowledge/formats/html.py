@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from server.errors import Unreadable
 from server.knowledge.documents import Block, Document, Head, Kind
 from server.knowledge.formats import text as plain
+from server.knowledge.formats.dialects import box_of
 from server.knowledge.formats.furniture import Furniture, is_hidden, main_of
 from server.knowledge.formats.grid import rows_of
 from server.knowledge.formats.naming import in_words
@@ -34,10 +35,6 @@ _BYLINE = re.compile(
     r"^(?:last\s+)?(?:updated|modified|edited|published|posted|reviewed|aktualisiert|zuletzt|mis à jour|actualizado)\b"
     r".{0,80}\b(?:\d{4}|ago)\b.{0,60}$",
     re.IGNORECASE,
-)
-# What a box is called, alone in its block, or the picture that stands for it.
-_LABEL = re.compile(
-    r"(note|tip|hint|info|information|important|warning|caution|danger|attention|notice)(?: icon)?[:.!]?", re.IGNORECASE
 )
 _SITE = re.compile(r"\s+[|·–—-]\s+[^|·–—]{1,60}$")  # of a <title>
 
@@ -230,9 +227,9 @@ class _Page:
         """Ends the block under way: its lines are those that the author broke, joined where a sentence goes on."""
         words = "\n".join(" ".join(line.split()) for line in "".join(self._joined()).split("\n")).strip()
         self._line = []
-        if label := _LABEL.fullmatch(words):
-            self._mark = self._mark or f"{label[1].capitalize()}: "
-        if not words or label:
+        if box := box_of(words):
+            self._mark = self._mark or f"{box}: "
+        if not words or box:
             return
         parts = list(plain.blocks_of(words)) if "\n" in words else [Block("text", words)]
         first = parts[0]
