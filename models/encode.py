@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +20,7 @@ MOST_TOKENS = 128  # the published tokenizer's limit; a support turn has 16 in t
 MOST_AT_ONCE = 256  # tokens of a passage's window: the published model's limit; its quality is in the card
 MARKS = 1  # tokens that begin a text, and that end it
 MOST_CHARACTERS = 4_000  # more than 128 tokens of any script that is read by words; bounds the tokenizer's time
+MOST_RECENT, MOST_SHORT = 64, 240  # texts, and characters of one, that stay read: a question is looked at three times
 
 Embedding = NDArray[np.float32]
 
@@ -34,6 +36,7 @@ class Encoder:
         """`tokenizer` cuts nothing."""
         self._session = session
         self._tokenizer = tokenizer
+        self._recent = lru_cache(MOST_RECENT)(self._tokens)
         self.version = version
 
     @classmethod
@@ -51,8 +54,11 @@ class Encoder:
         return cls(single_threaded(with_layers(files["encoder.onnx"])), tokenizer, f"minilm-{expected[0][0][:8]}")
 
     def encode(self, text: str) -> Embedding:
-        """One text's embedding: float32, (384,), unit length. Any text is fine; past 128 tokens it is cut."""
-        return self._embedding(cut(self._tokenizer.encode(_clean(text)).ids, MARKS, MOST_TOKENS))
+        """One text's embedding: float32, (384,), unit length. Any text is fine; past 128 tokens it is cut.
+
+        Of a short text, such as a question, it is given again while few others were read, and can't be written to.
+        """
+        return self._recent(text).embedding if len(text) <= MOST_SHORT else self._read(text)
 
     def encode_passage(self, text: str) -> Embedding:
         """The embedding of what is searched, which is read whole: up to 128 tokens it is what `encode` gives."""
@@ -66,14 +72,23 @@ class Encoder:
 
     def tokens(self, text: str) -> Tokens:
         """One text's tokens with their vectors and its embedding, in the time that `encode` takes."""
-        read = self._tokenizer.encode(_clean(text))
-        ids, places = cut(read.ids, MARKS, MOST_TOKENS), cut(read.offsets, MARKS, MOST_TOKENS)
-        return tokens_of(places, self._session.run(["embedding", EARLY, LATE], {"ids": np.array(ids, np.int64)}))
+        return self._recent(text) if len(text) <= MOST_SHORT else self._tokens(text)
 
     def encode_many(self, texts: Iterable[str]) -> Embedding:
         """The embeddings of many texts, float32 (n, 384), each exactly as `encode` gives it."""
-        rows = [self.encode(text) for text in texts]
+        rows = [self._read(text) for text in texts]
         return np.stack(rows) if rows else np.empty((0, DIMENSIONS), np.float32)
+
+    def _read(self, text: str) -> Embedding:
+        return self._embedding(cut(self._tokenizer.encode(_clean(text)).ids, MARKS, MOST_TOKENS))
+
+    def _tokens(self, text: str) -> Tokens:
+        read = self._tokenizer.encode(_clean(text))
+        ids, places = cut(read.ids, MARKS, MOST_TOKENS), cut(read.offsets, MARKS, MOST_TOKENS)
+        tokens = tokens_of(places, self._session.run(["embedding", EARLY, LATE], {"ids": np.array(ids, np.int64)}))
+        for shared in (tokens.early, tokens.late, tokens.embedding):
+            shared.flags.writeable = False
+        return tokens
 
     def _embedding(self, ids: list[int]) -> Embedding:
         embedding: Embedding = self._session.run(["embedding"], {"ids": np.array(ids, np.int64)})[0]

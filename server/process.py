@@ -56,4 +56,5 @@ def run(app: Litestar, settings: Settings, port: int, farewell: Farewell = _none
         proxy_headers=settings.trusted_proxy,
         timeout_graceful_shutdown=DRAIN_S,
     )
-    asyncio.run(Server(config, farewell).serve())
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:  # uvloop, where there is one
+        runner.run(Server(config, farewell).serve())

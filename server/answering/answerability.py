@@ -165,7 +165,7 @@ class Weigher:
 
     def read(self, passage: Passage) -> None:
         """Reads a passage token by token, so that the first who asks about it needn't wait for that."""
-        self._reader.read(passage)
+        self._reader.read_ahead(passage)
 
     def _likeness(self, question: Question, passages: Sequence[Passage]) -> _Met:
         """How these passages meet the question's tokens."""
@@ -243,7 +243,7 @@ def _best_sentence(likeness: Vectors, weights: NDArray[np.float64], read: Read) 
 def _said(question: Vectors, read: Read) -> float:
     """How near the nearest sentence is as a whole; of a title alone, the title."""
     sentences = read.whole[1:] if len(read.whole) > 1 else read.whole
-    return float((sentences.astype(np.float32) @ question).max())
+    return float((sentences.astype(np.float32, copy=False) @ question).max())
 
 
 def _missed(likeness: Vectors, importance: Vectors, words: NDArray[np.int64]) -> float:

@@ -14,10 +14,12 @@ from server.answering.sentences import units
 from server.knowledge.parts import Passage
 
 MOST_READ = 384  # passages kept token by token, some 140 KB each
+MOST_AT_HAND = 96  # of these, in the numbers that are calculated with: twice as large
 MOST_TABLES = 64  # the same of passages with tables, for quoting
 MOST_UNITS = 24  # sentences of a passage that are read
 
 Vectors = NDArray[np.float32]
+Kept = NDArray[np.float16] | Vectors
 
 
 class Read(Struct, frozen=True):
@@ -26,10 +28,10 @@ class Read(Struct, frozen=True):
     `whole` has an embedding for each part, the sentences' under their title.
     """
 
-    early: NDArray[np.float16]
-    late: NDArray[np.float16]
+    early: Kept
+    late: Kept
     starts: NDArray[np.int64]
-    whole: NDArray[np.float16]
+    whole: Kept
 
 
 class Reader:
@@ -38,11 +40,16 @@ class Reader:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._written = lru_cache(MOST_READ)(self._as_written)
+        self._at_hand = lru_cache(MOST_AT_HAND)(self._unpacked)
         self._tables = lru_cache(MOST_TABLES)(self._parts)
 
     def read(self, passage: Passage) -> Read:
         """A passage as it is written, its first units."""
-        return self._written(passage.article.title, passage.heading, passage.text)
+        return self._at_hand(passage.article.title, passage.heading, passage.text)
+
+    def read_ahead(self, passage: Passage) -> None:
+        """Reads a passage that nobody asks about yet."""
+        self._written(passage.article.title, passage.heading, passage.text)
 
     def read_out(self, passage: Passage) -> Read | None:
         """All of its units, the rows of tables with the names of their columns; None where one has no words."""
@@ -53,6 +60,12 @@ class Reader:
         else:
             read = self._tables(passage.article.title, passage.heading, tuple(said))
         return read if len(read.starts) == len(said) + 1 else None
+
+    def _unpacked(self, title: str, heading: str, text: str) -> Read:
+        read = self._written(title, heading, text)
+        return Read(
+            read.early.astype(np.float32), read.late.astype(np.float32), read.starts, read.whole.astype(np.float32)
+        )
 
     def _as_written(self, title: str, heading: str, text: str) -> Read:
         return self._parts(title, heading, [unit.text for unit in units(text)[:MOST_UNITS]])
@@ -74,9 +87,9 @@ class Reader:
         )
 
 
-def likeness(tokens: Vectors, passage: NDArray[np.float16]) -> Vectors:
+def likeness(tokens: Vectors, passage: Kept) -> Vectors:
     """The likeness of each token to each of a passage's."""
-    found: Vectors = tokens @ passage.astype(np.float32).T
+    found: Vectors = tokens @ passage.astype(np.float32, copy=False).T
     return found
 
 

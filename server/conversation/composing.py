@@ -1,6 +1,11 @@
 """Makes the answer to what was heard: considered, quoted, held to the store, with live data told first."""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
@@ -20,6 +25,9 @@ from server.conversation.session import Session, Talk
 from server.conversation.style_again import in_the_form
 from server.conversation.surroundings import Surroundings
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 TRIES = 4  # looks at knowledge that moves on meanwhile: an article saved several times a second outruns two
 
 
@@ -28,6 +36,7 @@ class Composer:
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
+        self._thread = ThreadPoolExecutor(1, "considering")  # several would only hold each other up at Python's lock
 
     async def considered(
         self, session: Session, talk: Talk, heard: Heard, looking: asyncio.Task[Facts]
@@ -36,7 +45,7 @@ class Composer:
         if heard.verdict == WISHED and (given := await self._in_the_form(session, talk, looking)):
             return given
         for tries_left in range(TRIES - 1, -1, -1):
-            considered = await asyncio.to_thread(self._consider, session, talk, heard)
+            considered = await self._aside(self._consider, session, talk, heard)
             considered = await in_light(considered, looking)
             show(self._around, session, talk, heard.said.turn, "searched")
             if considered.decision.kind != "answer" or heard.verdict == "solved":
@@ -95,7 +104,12 @@ class Composer:
 
     async def _composed(self, considered: Considered, heard: Heard, style: Style, product: str) -> Answer:
         compose = self._around.quoter.answer
-        answer = await asyncio.to_thread(compose, considered, heard.embedding, heard.opening, style, product)
+        answer = await self._aside(compose, considered, heard.embedding, heard.opening, style, product)
         heard.trace.mark("decided")
         await self._around.db.aread(verified, answer)
         return answer
+
+    async def _aside(self, work: Callable[P, T], *args: P.args, **kw: P.kwargs) -> T:
+        """What `work` returns, computed off the event loop."""
+        call = partial(copy_context().run, work, *args, **kw)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)

@@ -191,8 +191,7 @@ async def _tried(around: Surroundings, turns: list[TurnDetail], site: str) -> li
 
 async def _suggestion(around: Surroundings, session: Session, asked: str) -> Suggestion | None:
     """What Handrail would say now, as a draft for the agent; None where it has nothing to say."""
-    understood = await around.understanding.understand(asked, session.route or None, session.visit.site)
-    embedding = await around.understanding.embed(asked)
+    understood, embedding = await around.understanding.take_in(asked, session.route or None, session.visit.site)
     questions = await asked_apart(around, parted(asked), understood, session.route, session.visit.site)
     rejected = session.talk.rejected if session.talk else set()
     # A person is at work already: what asks for one is answered here as if it had not.

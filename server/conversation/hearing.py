@@ -73,10 +73,10 @@ async def hear(
     asks = without_wishes(said.text) if wished else said.text
     own = files.own(asks)
     text = own or files.words or said.text  # who sends a picture alone speaks through it
-    understood = await understand(around, text, said.route, session.visit.site)
+    understood, embedding = await understand(around, text, said.route, session.visit.site)
     if not own:
         understood = structs.replace(understood, wants_person=False)  # a button on the picture is no wish
-    question, opening, meant = files.question(asks), "", understood
+    question, opening, meant, near = files.question(asks), "", understood, embedding
     last = next(reversed(talk.given.values()), None)
     titles = {id: article.title for id, article in around.knowledge.index(session.visit.site).articles.items()}
     note(talk, said.text, titles)
@@ -95,9 +95,8 @@ async def hear(
         if session.episode is not None:
             session.episode.failed_attempts += 1
     if question != text:
-        looked_up = await understand(around, question, said.route, session.visit.site)
+        looked_up, near = await understand(around, question, said.route, session.visit.site)
         meant = _as_said(looked_up, understood) if files.words or leaning.with_before else looked_up
-    embedding = await around.understanding.embed(text)
     alone = verdict in ("solved", WISHED) or files.words or leaning.with_before  # asks nothing, or one thing
     several = parted("" if alone else question)
     if verdict == WISHED:
@@ -109,7 +108,7 @@ async def hear(
         at=at,
         understood=understood,
         meant=meant,
-        embedding=embedding if question == text else await around.understanding.embed(question),
+        embedding=near,
         risk=risk,
         question=question,
         opening=opening,
@@ -128,14 +127,14 @@ async def hear(
 
 async def hear_again(around: Surroundings, session: Session, talk: Talk, said: Said, at: int, trace: Trace) -> Heard:
     """The question behind an answer that did not help, as if it had just been asked."""
-    understood = await understand(around, said.text, session.route, session.visit.site)
+    understood, embedding = await understand(around, said.text, session.route, session.visit.site)
     several = parted(said.text)
     heard = Heard(
         said=said,
         at=at,
         understood=understood,
         meant=understood,
-        embedding=await around.understanding.embed(said.text),
+        embedding=embedding,
         risk=talk.risk,
         question=said.text,
         opening=session.manner.words.next,
@@ -156,21 +155,19 @@ async def asked_apart(
     if len(parts) < 2:
         return ()
     read = await asyncio.gather(*(understand(around, one.text, route, site) for one in parts))
-    embeddings = await asyncio.gather(*(around.understanding.embed(one.text) for one in parts))
     return tuple(
-        asked(one, understood, meant, embedding)
-        for one, understood, embedding in zip(parts, read, embeddings, strict=True)
+        asked(one, understood, meant, embedding) for one, (understood, embedding) in zip(parts, read, strict=True)
     )
 
 
-async def understand(around: Surroundings, text: str, route: str, site: str) -> Understood:
-    """As the pool does, waiting while its queue is full; by the rules alone where the models fail.
+async def understand(around: Surroundings, text: str, route: str, site: str) -> tuple[Understood, Embedding]:
+    """As the pool takes it in, waiting while its queue is full; by the rules alone where the models fail.
 
     Raises Overloaded when the queue stays full.
     """
     for left in reversed(range(TRIES + 1)):
         try:
-            return await around.understanding.understand(text, route, site)
+            return await around.understanding.take_in(text, route, site)
         except Overloaded:
             if not left:
                 raise
@@ -178,7 +175,7 @@ async def understand(around: Surroundings, text: str, route: str, site: str) -> 
         except Exception as error:
             around.failed(site, "not_understood", error)
             break
-    return unmodelled(text)
+    return unmodelled(text), await around.understanding.embed(text)
 
 
 def _verdict(text: str, understood: Understood, episode: Episode | None, last: Given | None) -> str:

@@ -54,7 +54,6 @@ async def _before(around: Surroundings, session: Session, talk: Talk) -> Risk:
     earlier, talk.earlier = talk.earlier, ()
     risk = talk.risk
     for text, at in earlier:
-        understood = await around.understanding.understand(text, session.route or None, session.visit.site)
-        embedding = await around.understanding.embed(text)
+        understood, embedding = await around.understanding.take_in(text, session.route or None, session.visit.site)
         risk = heard(risk, facts_of(text, understood, embedding, at, reaction(text) if risk.lengths else ""))
     return risk

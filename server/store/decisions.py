@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.schema import decisions
 
+_PUT, _SET = insert(decisions).on_conflict_do_nothing(), update(decisions).where(decisions.c.id == bindparam("its"))
+
 
 def put_decision(conn: Connection, row: dict[str, Any]) -> None:
     """Stores a decision; one that is there stays as it is."""
-    conn.execute(insert(decisions).values(row).on_conflict_do_nothing())
+    conn.execute(_PUT, row)
 
 
 def set_trace(conn: Connection, id: str, trace: dict[str, str]) -> None:
     """How long each step took, known once the answer is out; `trace` are the columns that hold it."""
-    conn.execute(update(decisions).where(decisions.c.id == id).values(trace))
+    conn.execute(_SET, {"its": id, **trace})
 
 
 def find(conn: Connection, id: str) -> Row[Any] | None:

@@ -1,18 +1,29 @@
 """Statements about episodes and their outcomes."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, desc, func, or_, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Row, and_, bindparam, desc, func, or_, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from server.store.schema import conversations, episodes, outcomes
+
+_FIRST = frozenset({"id", "site", "visitor", "started_at"})  # what an episode keeps from its beginning
+_OF_VISITOR = (
+    select(episodes)
+    .where(
+        episodes.c.visitor == bindparam("visitor"),
+        episodes.c.site == bindparam("site"),
+        episodes.c.last_at >= bindparam("since"),
+    )
+    .order_by(desc(episodes.c.last_at))
+    .limit(bindparam("most"))
+)
 
 
 def put_episode(conn: Connection, row: dict[str, Any]) -> None:
     """Inserts an episode or brings the stored one to this state; when it began stays as it was."""
-    kept = {"id", "site", "visitor", "started_at"}
-    changed = {name: value for name, value in row.items() if name not in kept}
-    conn.execute(insert(episodes).values(row).on_conflict_do_update(index_elements=[episodes.c.id], set_=changed))
+    conn.execute(_put(tuple(row)), row)
 
 
 def put_outcome(conn: Connection, row: dict[str, Any]) -> None:
@@ -22,13 +33,7 @@ def put_outcome(conn: Connection, row: dict[str, Any]) -> None:
 
 def episodes_of_visitor(conn: Connection, site: str, visitor: str, since: int, limit: int = 20) -> list[Row[Any]]:
     """A visitor's episodes that had any life since then, latest first."""
-    query = (
-        select(episodes)
-        .where(episodes.c.visitor == visitor, episodes.c.site == site, episodes.c.last_at >= since)
-        .order_by(desc(episodes.c.last_at))
-        .limit(limit)
-    )
-    return list(conn.execute(query))
+    return list(conn.execute(_OF_VISITOR, {"visitor": visitor, "site": site, "since": since, "most": limit}))
 
 
 def outcomes_of(conn: Connection, episode: str) -> list[Row[Any]]:
@@ -50,3 +55,11 @@ def due(conn: Connection, site: str, silent_since: int, mature_since: int, limit
         .limit(limit)
     )
     return list(conn.execute(query))
+
+
+@cache
+def _put(columns: tuple[str, ...]) -> Insert:
+    """The statement that brings in a row of these columns; there are one or two such sets."""
+    statement = insert(episodes)
+    changed = {name: statement.excluded[name] for name in columns if name not in _FIRST}
+    return statement.on_conflict_do_update(index_elements=[episodes.c.id], set_=changed)

@@ -39,6 +39,8 @@ def of_session(conn: Connection, site: str, session: str, ids: Sequence[str], tu
 
 def attach(conn: Connection, ids: Sequence[str], turn: str) -> None:
     """From now on the files belong to this turn."""
+    if not ids:
+        return
     conn.execute(update(files).where(files.c.id.in_(ids), files.c.turn == "").values(turn=turn))
 
 

@@ -2,10 +2,37 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, desc, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, desc, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.schema import conversations, handoffs, staff
+
+_LAST_ASKED = (
+    select(func.max(handoffs.c.asked_at))
+    .join(conversations, conversations.c.id == handoffs.c.conversation)
+    .where(conversations.c.session == bindparam("session"))
+)
+_OPEN_STILL = handoffs.c.ended_at.is_(None) & conversations.c.mode.in_(("waiting", "person"))
+_UNSEEN = handoffs.c.replied_at.is_not(None) & handoffs.c.delivered_at.is_(None)
+_OWED: Select[Any] = (
+    select(
+        handoffs.c.conversation,
+        conversations.c.session,
+        conversations.c.mode,
+        func.coalesce(staff.c.name, "").label("agent_name"),
+    )
+    .join(conversations, conversations.c.id == handoffs.c.conversation)
+    .outerjoin(staff, staff.c.id == conversations.c.agent)
+    .where(
+        conversations.c.site == bindparam("site"),
+        conversations.c.visitor == bindparam("visitor"),
+        conversations.c.session != bindparam("session"),
+        handoffs.c.asked_at >= bindparam("since"),
+        or_(_OPEN_STILL, _UNSEEN),
+    )
+    .order_by(desc(handoffs.c.asked_at))
+    .limit(1)
+)
 
 
 def put_handoff(conn: Connection, row: dict[str, Any]) -> None:
@@ -15,8 +42,7 @@ def put_handoff(conn: Connection, row: dict[str, Any]) -> None:
 
 def last_asked(conn: Connection, session: str) -> int:
     """When the session asked for a person last, -1 for never."""
-    query = select(func.max(handoffs.c.asked_at)).join(conversations, conversations.c.id == handoffs.c.conversation)
-    at: int | None = conn.scalar(query.where(conversations.c.session == session))
+    at: int | None = conn.scalar(_LAST_ASKED, {"session": session})
     return -1 if at is None else at
 
 
@@ -82,21 +108,8 @@ def set_delivered(conn: Connection, conversation: str, at: int) -> None:
 
 def owed(conn: Connection, site: str, visitor: str, session: str, since: int) -> Row[Any] | None:
     """The visitor's latest conversation of another session in which a person owes an answer or has one undelivered."""
-    open_still = handoffs.c.ended_at.is_(None) & conversations.c.mode.in_(("waiting", "person"))
-    unseen = handoffs.c.replied_at.is_not(None) & handoffs.c.delivered_at.is_(None)
-    query: Select[Any] = (
-        select(
-            handoffs.c.conversation,
-            conversations.c.session,
-            conversations.c.mode,
-            func.coalesce(staff.c.name, "").label("agent_name"),
-        )
-        .join(conversations, conversations.c.id == handoffs.c.conversation)
-        .outerjoin(staff, staff.c.id == conversations.c.agent)
-        .where(conversations.c.site == site, conversations.c.visitor == visitor, conversations.c.session != session)
-        .where(handoffs.c.asked_at >= since, or_(open_still, unseen))
-    )
-    return conn.execute(query.order_by(desc(handoffs.c.asked_at)).limit(1)).first()
+    its = {"site": site, "visitor": visitor, "session": session, "since": since}
+    return conn.execute(_OWED, its).first()
 
 
 def move(conn: Connection, conversation: str, session: str) -> None:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store import parts
@@ -27,6 +27,7 @@ from server.store.schema import (
 MOST_VERSIONS = 1_000  # of a site that are kept; a decision names its version, and answers are explained for weeks
 MOST_LIKE = 12  # words looked for among titles: none that is searched for has more
 FOUND_ITSELF = passages.c.copy_of == ""
+_TEXT = select(passages.c.text).where(passages.c.id == bindparam("passage"))
 
 
 # Revisions
@@ -184,7 +185,7 @@ def article_passages(conn: Connection, ids: Collection[str]) -> list[Row[Any]]:
 
 def passage_text(conn: Connection, passage: str) -> str | None:
     """The stored text of a passage, None when it is gone."""
-    text: str | None = conn.scalar(select(passages.c.text).where(passages.c.id == passage))
+    text: str | None = conn.scalar(_TEXT, {"passage": passage})
     return text
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.store.schema import page_days, releases, sites, struggles, visits
+
+_HOURS = select(sites.c.hours_json).where(sites.c.id == bindparam("site"))
 
 
 def find_by_key(conn: Connection, key: str) -> Row[Any] | None:
@@ -51,7 +53,7 @@ def set_proof_secret(conn: Connection, site: str, secret: str) -> None:
 
 def hours(conn: Connection, site: str) -> str:
     """The site's hours of service as JSON, "" where none are set."""
-    return conn.execute(select(sites.c.hours_json).where(sites.c.id == site)).scalar() or ""
+    return conn.execute(_HOURS, {"site": site}).scalar() or ""
 
 
 def set_hours(conn: Connection, site: str, hours: str) -> None:

@@ -2,9 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from server.store.schema import staff
+
+_ONLINE = (
+    select(func.count())
+    .select_from(staff)
+    .where(staff.c.online_until > bindparam("now"), staff.c.role.in_(("agent", "admin")), staff.c.disabled.is_(False))
+)
 
 
 def find_by_email(conn: Connection, email: str) -> Row[Any] | None:
@@ -54,8 +60,4 @@ def set_online(conn: Connection, id: str, until: int) -> None:
 
 def people_online(conn: Connection, now: int) -> int:
     """Agents and admins whose desk is open."""
-    return conn.execute(
-        select(func.count())
-        .select_from(staff)
-        .where(staff.c.online_until > now, staff.c.role.in_(("agent", "admin")), staff.c.disabled.is_(False))
-    ).scalar_one()
+    return conn.execute(_ONLINE, {"now": now}).scalar_one()

@@ -2,28 +2,30 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.schema import sites, style_wishes
 
+_WISH = select(style_wishes).where(
+    style_wishes.c.site == bindparam("site"), style_wishes.c.visitor == bindparam("visitor")
+)
+_DEFAULT: Select[Any] = select(
+    sites.c.answer_form.label("form"),
+    sites.c.answer_length.label("length"),
+    sites.c.answer_tone.label("tone"),
+).where(sites.c.id == bindparam("site"))
+
 
 def known(conn: Connection, site: str, visitor: str) -> tuple[Row[Any] | None, Row[Any] | None]:
     """The site's default and the visitor's wish, each with form, length and tone; None where there is none."""
-    mine = (style_wishes.c.site == site, style_wishes.c.visitor == visitor)
-    wish: Row[Any] | None = conn.execute(select(style_wishes).where(*mine)).first()
+    wish: Row[Any] | None = conn.execute(_WISH, {"site": site, "visitor": visitor}).first()
     return default(conn, site), wish
 
 
 def default(conn: Connection, site: str) -> Row[Any] | None:
     """A site's form, length and tone; None for a site that is not known."""
-    columns = (
-        sites.c.answer_form.label("form"),
-        sites.c.answer_length.label("length"),
-        sites.c.answer_tone.label("tone"),
-    )
-    query: Select[Any] = select(*columns).where(sites.c.id == site)
-    return conn.execute(query).first()
+    return conn.execute(_DEFAULT, {"site": site}).first()
 
 
 def set_default(conn: Connection, site: str, form: str, length: str, tone: str) -> None:

@@ -35,6 +35,12 @@ class UnderstandingPool:
         """As `Understanding.understand`."""
         return await self._queued(lambda: self._understanding.understand(text, page, site))
 
+    async def take_in(self, text: str, page: str | None = None, site: str = "") -> tuple[Understood, Embedding]:
+        """What a turn means, and its embedding, for one wait in the queue."""
+        return await self._queued(
+            lambda: (self._understanding.understand(text, page, site), self._understanding.embed(text))
+        )
+
     async def explain(self, text: str, page: str | None = None, site: str = "") -> Explained:
         """As `explain`, before nobody's turn: it runs on a thread of its own and never in the queue of visitors."""
         return await asyncio.to_thread(explain, self._understanding, text, page, site)

@@ -53,6 +53,7 @@ async def test_a_search_that_fails_offers_a_person(
 async def test_an_encoder_that_fails_offers_a_person_and_explains_it(
     room: Room, counted: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(room.conversations.around.understanding, "take_in", broken)
     monkeypatch.setattr(room.conversations.around.understanding, "embed", broken)
     (view,) = views(await room.tell(said("it says invalid VAT number")))
     assert view.text == wording.BROKEN
@@ -67,7 +68,7 @@ async def test_an_encoder_that_fails_offers_a_person_and_explains_it(
 async def test_models_that_fail_leave_retrieval(
     room: Room, counted: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room.conversations.around.understanding, "understand", broken)
+    monkeypatch.setattr(room.conversations.around.understanding, "take_in", broken)
     (view,) = views(await room.tell(said("How do I enter my VAT number with its country prefix?")))
     assert "country prefix" in view.text
     assert view.citations
@@ -78,7 +79,7 @@ async def test_models_that_fail_leave_retrieval(
 async def test_who_needs_a_person_is_handed_over_whatever_fails(
     room: Room, counted: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    monkeypatch.setattr(room.conversations.around.understanding, "understand", broken)
+    monkeypatch.setattr(room.conversations.around.understanding, "take_in", broken)
     monkeypatch.setattr(room.conversations.around.understanding, "embed", broken)
     frames = await room.tell(said(text))
     assert [frame.mode for frame in frames if isinstance(frame, Mode)] == ["waiting"]
