@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from models.encode import Encoder
 from models.tokens import Tokens
 from server.answering.expected import lacks, value_asked
+from server.answering.kinds import Wanted, names_another, wanted
 from server.answering.nearness import Near, nearness
 from server.answering.question_words import Telling, asked_of_all, forms, roots_of, telling
 from server.answering.reading import Read, Reader, Vectors, likeness
@@ -45,7 +46,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     one sentence that meets them best. `covered`: share of the words that the article has. `unnamed`: 1 when a rare name
     or a code isn't in it. `uncounted`: 1 when a number isn't. `said`: likeness of the question and the nearest sentence
     under its title, each as a whole. `missed`: how much the most important word tells that isn't met.
-    `unsaid`: 1 when a price, a time or a number is asked for and the article says none.
+    `unsaid`: 1 when a price, a time or a number is asked for and the article says none. `another`: 1 when it names
+    others of a kind (ways to pay, colours, formats) and not the one that is asked for.
     """
 
     titled: float
@@ -59,6 +61,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     said: float
     missed: float
     unsaid: float
+    another: float
 
 
 class _Met(Struct, frozen=True):
@@ -82,6 +85,7 @@ class Question(Struct, frozen=True):
     tokens: Tokens
     rows: tuple[int, ...]  # tokens of telling words
     words: NDArray[np.int64]  # for each of them, which telling word it belongs to
+    wanted: tuple[Wanted, ...]  # what it asks for that is one of a kind
 
     def features(self) -> dict[str, float]:
         """What a decision stores of the question itself."""
@@ -122,6 +126,7 @@ class Weigher:
             tokens=tokens,
             rows=rows,
             words=np.array([of_word[row] for row in rows], np.int64),
+            wanted=wanted(text),
         )
 
     def weigh(self, question: Question, hits: Sequence[Hit], index: SiteIndex) -> Evidence:
@@ -144,6 +149,7 @@ class Weigher:
             unnamed=float(any(weights[key] >= RARE for key in asked.names - has)),
             uncounted=float(not asked.numbers <= has),
             unsaid=float(lacks(asked.text, texts)),
+            another=float(names_another(question.wanted, texts)),
         )
 
     def naming(self, question: Question, hits: Sequence[Hit]) -> Hit:

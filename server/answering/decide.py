@@ -158,7 +158,7 @@ def _choose(
         return Choice("greeting", "greeting")
     if best is None or confidence < limits["unsure"] or features.get(KNOWN, 1.0) < limits.get(KNOWN, 0.0):
         return nearly(features, ranked, policy) or _unknown(features, limits)
-    if _says_no_value(best, features, limits):
+    if _says_something_else(best, features, limits):
         return nearly(features, ranked, policy) or _unknown(features, limits)
     if _only_shares_words(best, features, limits):
         return _unknown(features, limits)
@@ -174,9 +174,12 @@ def _only_shares_words(best: Candidate, features: dict[str, float], limits: dict
     return max(features.get("said", 1.0), features.get("retrieval", 1.0)) < limits.get("alike", 0.0)
 
 
-def _says_no_value(best: Candidate, features: dict[str, float], limits: dict[str, float]) -> bool:
-    """Whether a price, a time or a number is asked for that the best doesn't say, and nothing else speaks for it."""
-    asked = features.get("unsaid", 0.0) >= limits.get("unsaid", math.inf)
+def _says_something_else(best: Candidate, features: dict[str, float], limits: dict[str, float]) -> bool:
+    """Whether a value is asked for that the best doesn't say, or one of a kind of which it names others.
+
+    Not where something else speaks for it.
+    """
+    asked = any(features.get(one, 0.0) >= limits.get(one, math.inf) for one in ("unsaid", "another"))
     return asked and not _learned(best, features, limits)
 
 

@@ -49,6 +49,7 @@ class Candidate(Struct, frozen=True):
     sections: float = 0.0  # how many others of a long article were found, the nearest few; 0 for a short one
     elsewhere: float = 0.0  # their mean retrieval: what is usual where it isn't said
     unsaid: float = 0.0  # of answerability.py as well
+    another: float = 0.0  # of answerability.py as well
 
 
 class Situation(Struct, frozen=True, kw_only=True):

@@ -168,6 +168,8 @@ def _weighed(because: str, confidence: float, limits: dict[str, float], features
             return f"The chance that anything here answers it is {known:.2f}, below {enough:.2f}: no answer is given."
         if confidence >= unsure and features.get("unsaid"):
             return "It asks for a price, a time or a number, and the article that fits best says none."
+        if confidence >= unsure and features.get("another"):
+            return "It asks for one of a kind, and the article that fits best names others of that kind."
         if confidence >= unsure:
             like, alike = features["said"], limits["alike"]
             told = "It shares words with an article, but as a whole is like none of its sentences"
@@ -193,6 +195,8 @@ def _evidence(features: dict[str, float]) -> list[str]:
         lines.append("It has a number that the article doesn't have.")
     if features.get("unsaid"):
         lines.append("It asks for a price, a time or a number that the article doesn't say.")
+    if features.get("another"):
+        lines.append("It asks for one of a kind (a way to pay, a colour, a format); the article names others.")
     if features.get("chosen"):
         lines.append("The visitor chose it when asked back.")
     if features.get("joined"):

@@ -40,6 +40,7 @@ SIGNS = {
     "unnamed": -1,
     "uncounted": -1,
     "unsaid": -1,
+    "another": -1,
     "size": -1,
 }
 KNOWN = tuple(name for name in SIGNS if name != "margin")  # a tie of two right articles is an answer all the same

@@ -106,6 +106,20 @@ def test_what_has_resolved_it_before_is_told_without_a_price():
     assert decide(situation(learned)).kind == "answer"
 
 
+def test_an_article_about_others_of_the_kind_is_no_answer():
+    said, another = (decide(situation(structs.replace(VAT, another=one, **MET))) for one in (0.0, 1.0))
+    assert said.kind == "answer"
+    assert another.kind in {"clarify", "unknown"}
+    assert another.confidence < said.confidence
+    assert any("one of a kind" in reason for reason in another.reasons)
+    assert made_again(another) == another
+
+
+def test_among_equals_the_one_that_names_it_comes_first():
+    right = structs.replace(VAT, article="wallet", another=0.0, **MET)
+    assert decide(situation(structs.replace(VAT, another=1.0, **MET), right)).article == "wallet"
+
+
 def test_among_equals_the_one_that_says_the_price_comes_first():
     dear = structs.replace(VAT, article="card", unsaid=0.0, **MET)
     assert decide(situation(structs.replace(VAT, unsaid=1.0, **MET), dear)).article == "card"

@@ -10,7 +10,7 @@ from server.answering.decision import Decision, policy_of, recalled
 
 STORED = {
     version: msgspec.json.decode(Path(__file__).with_name(f"policy_{version}.json").read_bytes(), type=list[Decision])
-    for version in (1, 2, 3, 4)
+    for version in (1, 2, 3, 4, 5)
 }
 
 
