@@ -17,7 +17,8 @@ from models.encode import Embedding
 EXACT = 8_192  # vectors; a guess between 1,000, where codes gain nothing, and 15,000, where they took an eighth
 LISTED = 400_000  # vectors; extrapolated: the scan takes 0.5 ms at 89,000, so about two here
 LISTS = 4  # times the root of the number of vectors: among a million twice as many find .99 in 0.6 of the time of 2
-PROBED = 1 / 12  # of the lists that are scanned: among a million .995 of the exact ten in 1.4 ms, 3/64 .987 in 1.3
+PROBED = 1 / 16  # of the lists that are scanned: among a million .992 of the exact ten in 1.3 ms (p99 1.9), a twelfth
+# .995 in 1.4 (p99 2.3)
 TRAINED_ON = 12_000  # vectors that the codes are fitted to: bounds the time of fitting to about a second
 POINTS_A_LIST = 32  # vectors that a list's centre is fitted to: bounds the time, as the next one
 ROUNDS = 8  # of fitting
