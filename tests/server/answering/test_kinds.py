@@ -13,7 +13,7 @@ PAY = "Pay by credit card or by bank transfer. An invoice is sent when the month
         ("can I pay by cheque", PAY),
         ("do you take PayPal?", PAY),
         ("apple pay possible?", PAY),
-        ("what does a green ring mean", "A white ring: it is on. A blue one: it waits for a lamp."),
+        ("what does a green ring mean", "White: it is on. Blue: it waits for a lamp. Red: no network."),
         ("is there a kosher box", "Each week has three vegan dishes, marked with a leaf."),
         ("remind clients by text message", "Each reminder goes out by e-mail on the day that you choose."),
         ("send it over WhatsApp", "Invoices go out by e-mail or as a letter."),
@@ -41,6 +41,8 @@ def test_others_of_its_kind_are_named_and_it_is_not(question: str, text: str):
         ("excel saves with semicolons", "Save the list as CSV."),  # the program, not the format
         ("where is the jpeg", "Press Download JPG."),  # one thing by two names
         ("the line is busy", PAY),
+        ("the blue save button does nothing", "The button stays grey until the number is right."),
+        ("show me the cash flow", PAY),
     ],
 )
 def test_nothing_else_is_held_against_it(question: str, text: str):
