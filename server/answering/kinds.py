@@ -38,7 +38,7 @@ _SYSTEMS = (
 _BROWSERS = "chrome|firefox|safari|(edge), microsoft edge|(opera), opera browser|internet explorer"
 
 _ANY = "{}"
-_PAID = r"{}(?!\ (?:flow|register|desk|account|book|back|out)\b)"
+_PAID = r"{}(?!\ (?:flow|register|desk|book|back|out)\b)"
 _SPOKEN = r"(?:in|into|to|speaks?|understands?)\ {}(?!\ \w) | {}\ (?:version|language|interface|translation|speaking)\b"
 _RUNS = (
     r"(?:apps?|version|clients?|program|software|supports?|supported|install|download|available|runs?|works?)\b"
