@@ -4,10 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from models.encode import Embedding, Encoder
 from models.registry import Registry, UnknownVersion
 from models.renew import renew
+from models.tokens import Tokens
 from models.train import train_head
 
 TEXTS = [
@@ -27,8 +29,12 @@ class Turned(Encoder):
     def __init__(self, encoder: Encoder) -> None:
         super().__init__(encoder._session, encoder._tokenizer, "turned-00000000")
 
-    def encode(self, text: str) -> Embedding:
-        return np.roll(super().encode(text), 100)
+    def _embedding(self, ids: list[int]) -> Embedding:
+        return np.roll(super()._embedding(ids), 100)
+
+    def _tokens(self, text: str) -> Tokens:
+        tokens = super()._tokens(text)
+        return structs.replace(tokens, embedding=np.roll(tokens.embedding, 100))
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 from sqlalchemy import Connection, event, func, select, update
 
 from models.encode import Embedding, Encoder
 from models.imported.shelf import Shelf
+from models.tokens import Tokens
 from server.errors import NotFound, Unavailable
 from server.knowledge.committing import searchable
 from server.knowledge.encoders import SHIPPED, Encoders
@@ -432,6 +434,10 @@ class Renewed(Encoder):
 
     def _embedding(self, ids: list[int]) -> Embedding:
         return np.roll(super()._embedding(ids), 1)
+
+    def _tokens(self, text: str) -> Tokens:
+        tokens = super()._tokens(text)
+        return structs.replace(tokens, embedding=np.roll(tokens.embedding, 1))
 
 
 def test_a_renewed_shipped_encoder_embeds_what_is_stored_anew_beside_what_serves(

@@ -19,6 +19,8 @@ import uvicorn
 from sqlalchemy import select
 
 from server import breaker
+from server.answering.consider import Considerer
+from server.answering.considered import Considered
 from server.answering.decide import decide
 from server.answering.decision import policy_of, recalled
 from server.answering.trace import stored
@@ -399,16 +401,33 @@ async def test_a_changed_file_is_live_within_seconds_and_a_broken_one_is_not(sho
 # ---------------------------------------------------------------- side by side
 
 
-async def test_a_look_up_runs_beside_the_rest_of_the_turn(shop: Shop) -> None:
-    """It is under way when the search begins, and the search does not wait for it. docs/lookups.md has the figures."""
-    shop.service.say = Reply({"status": "sent"}, delay_s=0.1)
+async def test_a_search_does_not_wait_for_a_look_up(shop: Shop) -> None:
+    """docs/lookups.md has the figures."""
+    shop.service.say = Reply({"status": "sent"}, delay_s=0.25)
+    for _ in ("passages are read", "they are known"):
+        async with shop.visitor(shop.proven()) as visitor:
+            view = await visitor.ask(ASKS)
+    row = next(one for one in shop.rows(decisions) if one.turn == view.reply_to)
+    (spans, moments), (looked,) = stored(row), msgspec.json.decode(row.lookups_json)
+    assert looked["ms"] >= 250
+    assert spans["received"] + spans["searched"] < moments["looked_up"]
+
+
+async def test_a_look_up_is_under_way_while_the_search_runs(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    considered = Considerer.consider
+
+    def slowly(self: Considerer, *args: Any, **named: Any) -> Considered:
+        time.sleep(0.4)
+        return considered(self, *args, **named)
+
+    monkeypatch.setattr(Considerer, "consider", slowly)
+    shop.service.say = Reply({"status": "sent"}, delay_s=0.25)
     async with shop.visitor(shop.proven()) as visitor:
         view = await visitor.ask(ASKS)
     row = next(one for one in shop.rows(decisions) if one.turn == view.reply_to)
-    (spans, moments), (looked,) = stored(row), msgspec.json.decode(row.lookups_json)
-    assert looked["ms"] >= 100
-    assert moments["looked_up"] - looked["ms"] < spans["received"]
-    assert spans["received"] + spans["searched"] < moments["looked_up"]
+    spans, moments = stored(row)
+    assert spans["searched"] >= 400
+    assert 250 <= moments["looked_up"] < 600  # one after the other they take 650
 
 
 # ---------------------------------------------------------------- three of them
