@@ -92,37 +92,29 @@ def test_it_is_one_where_a_sentence_the_page_or_what_was_learned_speaks_for_it(b
 MET = {"late": 0.95, "least": 0.95, "sentence": 0.95, "covered": 1.0, "missed": 0.05, "said": 0.8}
 
 
-def test_a_price_that_the_article_does_not_say_is_no_answer():
-    said, unsaid = (decide(situation(structs.replace(VAT, unsaid=one, **MET))) for one in (0.0, 1.0))
+SOMETHING_ELSE = {"unsaid": "a price, a time or a number", "another": "one of a kind"}
+
+
+@pytest.mark.parametrize(("measure", "words"), SOMETHING_ELSE.items())
+def test_an_article_that_says_something_else_is_no_answer(measure: str, words: str):
+    said, missing = (decide(situation(structs.replace(VAT, **(MET | {measure: one})))) for one in (0.0, 1.0))
     assert said.kind == "answer"
-    assert unsaid.kind in {"clarify", "unknown"}
-    assert unsaid.confidence < said.confidence
-    assert any("a price, a time or a number" in reason for reason in unsaid.reasons)
-    assert made_again(unsaid) == unsaid
+    assert missing.kind in {"clarify", "unknown"}
+    assert missing.confidence < said.confidence
+    assert any(words in reason for reason in missing.reasons)
+    assert made_again(missing) == missing
 
 
-def test_what_has_resolved_it_before_is_told_without_a_price():
-    learned = structs.replace(VAT, unsaid=1.0, head=0.6, **MET)
+@pytest.mark.parametrize("measure", SOMETHING_ELSE)
+def test_what_has_resolved_it_before_is_told_all_the_same(measure: str):
+    learned = structs.replace(VAT, **(MET | {measure: 1.0, "head": 0.6}))
     assert decide(situation(learned)).kind == "answer"
 
 
-def test_an_article_about_others_of_the_kind_is_no_answer():
-    said, another = (decide(situation(structs.replace(VAT, another=one, **MET))) for one in (0.0, 1.0))
-    assert said.kind == "answer"
-    assert another.kind in {"clarify", "unknown"}
-    assert another.confidence < said.confidence
-    assert any("one of a kind" in reason for reason in another.reasons)
-    assert made_again(another) == another
-
-
-def test_among_equals_the_one_that_names_it_comes_first():
-    right = structs.replace(VAT, article="wallet", another=0.0, **MET)
-    assert decide(situation(structs.replace(VAT, another=1.0, **MET), right)).article == "wallet"
-
-
-def test_among_equals_the_one_that_says_the_price_comes_first():
-    dear = structs.replace(VAT, article="card", unsaid=0.0, **MET)
-    assert decide(situation(structs.replace(VAT, unsaid=1.0, **MET), dear)).article == "card"
+@pytest.mark.parametrize("measure", SOMETHING_ELSE)
+def test_among_equals_the_one_that_says_it_comes_first(measure: str):
+    right = structs.replace(VAT, article="card", **MET)
+    assert decide(situation(structs.replace(VAT, **(MET | {measure: 1.0})), right)).article == "card"
 
 
 def test_without_knowledge_nothing_is_known():
